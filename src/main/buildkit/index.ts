@@ -1,0 +1,25 @@
+/** Speaks BuildKit. Knows no buildx, no builder and no screen. */
+
+export type { Capabilities, CapabilityFacts, Feature, Version } from './capabilities.ts';
+export { capabilitiesOf, FEATURES, parseVersion } from './capabilities.ts';
+export type { CallOptions, ControlClient, HistoryOptions, StreamOptions } from './control/control-client.ts';
+export type { Blob, BuildResult, HistoryEvent, HistoryRecord, HistoryUpdate } from './control/history-types.ts';
+export { openControl } from './control/open-control.ts';
+export type { ErrorSource, RpcStatus, SourcePosition, SourceRange } from './control/rpc-error.ts';
+export { RpcError } from './control/rpc-error.ts';
+export type { CacheSpec, ExporterSpec, SolveRequest, SolveResult } from './control/solve-types.ts';
+export type {
+  BuildkitVersion,
+  CacheRecord,
+  CacheRecordType,
+  CdiDevice,
+  GcPolicy,
+  Platform,
+  PruneRequest,
+  Worker,
+} from './control/worker-types.ts';
+export { dial } from './dial/dial.ts';
+export type { DialTarget, DialTls } from './dial/target.ts';
+export { newBuildId } from './ids.ts';
+export { startSession } from './session/start-session.ts';
+export type { BuildSession, RegistryCredentials, SessionExport, SessionOptions } from './session/types.ts';

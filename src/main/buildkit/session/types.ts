@@ -1,0 +1,46 @@
+import type { StatusEvent } from '../../../shared/build/status-event.ts';
+import type { Failure } from '../../../shared/contract/failure.ts';
+import type { EngineAddress } from '../../engine/index.ts';
+import type { DialTarget } from '../dial/target.ts';
+
+/** A registry login as BuildKit takes it; an identity token goes in `secret` with an empty `username`. */
+export interface RegistryCredentials {
+  readonly username: string;
+  readonly secret: string;
+}
+
+/** Where the tar stream of an exporter (`docker`, `oci`, `tar`) goes; `exporterIndex` counts in `SolveRequest.exporters`. */
+export interface SessionExport {
+  readonly exporterIndex: number;
+  readonly to:
+    | { readonly kind: 'engine-load'; readonly engine: EngineAddress }
+    | { readonly kind: 'file'; readonly path: string };
+}
+
+export interface SessionOptions {
+  readonly target: DialTarget;
+  /** `basename(context) + ":" + node id`: folders sent under the same key are sent incrementally. As the CLI makes it, or it sends all again. */
+  readonly sharedKey: string;
+  /** What the daemon may read: `context`, `dockerfile`, names of local named contexts -> absolute folder. */
+  readonly localDirs: Readonly<Record<string, string>>;
+  /** Secret id -> value. Kept in the worker's memory only. */
+  readonly secrets?: Readonly<Record<string, Uint8Array>>;
+  readonly exports?: readonly SessionExport[];
+  /** Asked for each registry host (`registry-1.docker.io` for Docker Hub); undefined = anonymous. */
+  readonly onCredentials?: (host: string) => Promise<RegistryCredentials | undefined>;
+  /** Progress of what the client itself does, such as `importing to docker`, as vertices of its own. */
+  readonly onStatus?: (event: StatusEvent) => void;
+  /** The session was lost before `close`; a build that still needs it will fail. */
+  readonly onLost?: (failure: Failure) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What the daemon reads from and writes to while it builds. One session may serve several solves on one node. */
+export interface BuildSession {
+  /** Goes into `SolveRequest.session`. */
+  readonly id: string;
+  /** Failures of exports and folders that BuildKit would report only as a broken stream; the newest last. */
+  failures(): readonly Failure[];
+  /** Ends the session and its worker. Call it after the solve returned. */
+  close(): Promise<void>;
+}
