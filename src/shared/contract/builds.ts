@@ -1,0 +1,110 @@
+import type { SourceRange } from '../build/status-event.ts';
+import type { BuildStage, BuildStep, BuildWarning, StepCounts } from '../build/view.ts';
+import type { Failure } from './failure.ts';
+
+export type BuildStatus = 'running' | 'done' | 'failed' | 'cancelled';
+
+/** One row of the Builds page. */
+export interface BuildSummary {
+  /** Node key and ref: several nodes can share a ref. */
+  readonly key: string;
+  readonly ref: string;
+  readonly builder: string;
+  readonly node: string;
+  /** As `docker buildx history` names it. */
+  readonly name: string;
+  readonly target?: string;
+  readonly platforms: readonly string[];
+  readonly status: BuildStatus;
+  /** µs, daemon's clock. */
+  readonly startedAt: number;
+  readonly completedAt?: number;
+  /** Only the client that holds the Solve can cancel a build. */
+  readonly origin: 'slipway' | 'elsewhere';
+  readonly counts: StepCounts;
+  readonly errorHeadline?: string;
+  /** What came out, such as an image name; absent when nothing did or it is not known. */
+  readonly result?: string;
+  readonly contextPath?: string;
+}
+
+export interface BuildListHead {
+  /** Nodes whose records could not be read, with the reason. */
+  readonly failures: readonly { readonly builder: string; readonly failure: Failure }[];
+  readonly loaded: boolean;
+}
+
+/** All of a build but its steps and its log. */
+export interface BuildHead {
+  readonly summary: BuildSummary;
+  readonly stages: readonly BuildStage[];
+  readonly warnings: readonly BuildWarning[];
+  /** Daemon's clock minus this computer's, µs: add it to now for running durations. */
+  readonly clockOffset: number;
+  readonly failure?: BuildFailure;
+  readonly outcome?: BuildOutcome;
+  /** Lines in the log of all steps. */
+  readonly logLines: number;
+  /** True while the client can cancel it. */
+  readonly cancellable: boolean;
+  /** The request that Slipway composed, for builds started here. */
+  readonly request?: BuildRequestFacts;
+}
+
+export interface BuildRequestFacts {
+  readonly context: string;
+  readonly dockerfile: string;
+  readonly target?: string;
+  readonly tags: readonly string[];
+  readonly load: boolean;
+  /** Names only: values may be secret. */
+  readonly args: readonly string[];
+  readonly cliTwin: string;
+}
+
+export interface StepItem extends BuildStep {
+  /** Order of appearance. */
+  readonly index: number;
+  /** Lines in its log so far. */
+  readonly logLines: number;
+}
+
+/** Why a build failed, as far as BuildKit says. */
+export interface BuildFailure {
+  readonly failure: Failure;
+  /** Step that failed. */
+  readonly step?: string;
+  readonly exitCode?: number;
+  readonly source?: SourceExcerpt;
+}
+
+/** Lines of the Dockerfile around the failing instruction. */
+export interface SourceExcerpt {
+  readonly file: string;
+  /** 1-based number of the first line in `lines`. */
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+  readonly ranges: readonly SourceRange[];
+}
+
+/** What a successful build left. Sizes in bytes. */
+export interface BuildOutcome {
+  readonly kind: 'image-loaded' | 'cache-only' | 'unknown';
+  readonly image?: string;
+  readonly tags: readonly string[];
+  readonly digest?: string;
+  readonly size?: number;
+  /** Context of the Engine that has the image. */
+  readonly engine?: string;
+}
+
+/** One line of a log, ready to show: no line break, ANSI colours kept, redraws by \r already applied. */
+export interface LogLine {
+  /** Place in the log that was asked for. */
+  readonly index: number;
+  readonly step: string;
+  readonly stream: 1 | 2;
+  /** µs, daemon's clock. */
+  readonly time: number;
+  readonly text: string;
+}
