@@ -1,0 +1,30 @@
+/**
+ * What the docker CLI would read from the process it runs in, as explicit values. Made once at the top and handed
+ * down; nothing deeper reads `process.env`.
+ */
+export interface DockerEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Where each variable in `variables` came from; one that is missing here came from the process. */
+  readonly origins: Readonly<Record<string, VariableOrigin>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}
+
+export type VariableOrigin = 'process' | 'login-shell';
+
+/** The environment of a started process, with nothing added. */
+export function environmentOf(process: {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly platform: NodeJS.Platform;
+}): DockerEnvironment {
+  const variables: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) if (value !== undefined) variables[name] = value;
+  return { variables, origins: {}, home: process.home, platform: process.platform };
+}
+
+/** A variable that is set and not empty; Go's CLI treats an empty one as unset. */
+export function variable(environment: DockerEnvironment, name: string): string | undefined {
+  const value = environment.variables[name];
+  return value === undefined || value === '' ? undefined : value;
+}

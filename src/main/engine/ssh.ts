@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { Duplex } from 'node:stream';
+import { SlipwayError } from '../../shared/contract/failure.ts';
+
+/** The last bytes of what `ssh` said on its error stream that are kept to explain a failure. */
+const STDERR_KEPT = 4096;
+
+/**
+ * The command line of the docker client for an ssh:// host (docker/cli cli/connhelper/ssh/ssh.go): the URL may name a
+ * user, a port and the path of a socket; never a password, query or fragment.
+ *
+ * @throws SlipwayError `engine-context-broken`
+ */
+export function sshCommand(hostUrl: string): { readonly program: 'ssh'; readonly args: readonly string[] } {
+  const url = URL.canParse(hostUrl) ? new URL(hostUrl) : undefined;
+  const wrong = url === undefined ? 'it is no URL' : faultOf(url);
+  if (url === undefined || wrong !== undefined) {
+    throw new SlipwayError({
+      code: 'engine-context-broken',
+      title: 'The ssh address of this Engine cannot be used.',
+      meaning: `Slipway cannot read it: ${wrong}.`,
+      remedy: 'Write it as ssh://user@host, ssh://user@host:port or ssh://user@host/path/of/docker.sock.',
+    });
+  }
+  const path = url.pathname === '' || url.pathname === '/' ? undefined : decodeURIComponent(url.pathname);
+  const remote = path === undefined ? [] : [`--host=unix://${path}`];
+  return {
+    program: 'ssh',
+    args: [
+      ...(url.username === '' ? [] : ['-l', decodeURIComponent(url.username)]),
+      ...(url.port === '' ? [] : ['-p', url.port]),
+      '-o',
+      'ConnectTimeout=30',
+      '-T',
+      '--',
+      url.hostname.replace(/^\[|\]$/g, ''),
+      ['docker', ...remote, 'system', 'dial-stdio'].map(quoteForShell).join(' '),
+    ],
+  };
+}
+
+function faultOf(url: URL): string | undefined {
+  if (url.protocol !== 'ssh:') return `it starts with ${url.protocol}//, not ssh://`;
+  if (url.hostname === '') return 'it names no host';
+  if (url.password !== '') return 'a password does not belong in it';
+  if (url.search !== '') return 'a query does not belong in it';
+  if (url.hash !== '') return 'a fragment does not belong in it';
+  return undefined;
+}
+
+/** Words of plain characters stay as they are; others are quoted for the remote POSIX shell. */
+function quoteForShell(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * One `ssh` process, its standard streams as one Duplex. The process ends with the stream. If it ends by itself before
+ * a byte came, the stream fails with what ssh said (wrong key, unknown host, no docker over there).
+ */
+export function openSshStream(
+  hostUrl: string,
+  {
+    signal,
+    environment,
+  }: { readonly signal?: AbortSignal | undefined; readonly environment?: NodeJS.ProcessEnv | undefined } = {},
+): Promise<Duplex> {
+  const { program, args } = sshCommand(hostUrl);
+  return new Promise((resolve, reject) => {
+    // Never a terminal: a password prompt in the background would wait for ever.
+    const child = spawn(program, args, {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+      ...(environment === undefined ? {} : { env: environment }),
+    });
+    child.once('error', reject);
+    child.once('spawn', () => {
+      let said = '';
+      child.stderr.setEncoding('utf8');
+      child.stderr.on('data', (text: string) => {
+        said = (said + text).slice(-STDERR_KEPT);
+      });
+      const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+      child.once('close', (code) => {
+        if (code !== 0 && code !== null) stream.destroy(sshFailure(hostUrl, code, said));
+      });
+      const onAbort = () => stream.destroy(signal?.reason instanceof Error ? signal.reason : undefined);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      stream.once('close', () => {
+        signal?.removeEventListener('abort', onAbort);
+        child.kill();
+      });
+      resolve(stream);
+    });
+  });
+}
+
+function sshFailure(hostUrl: string, code: number, said: string): SlipwayError {
+  return new SlipwayError({
+    code: 'engine-unreachable',
+    title: 'The connection over ssh failed.',
+    meaning: `Slipway ran ssh to reach ${hostUrl}, and it ended with code ${code}.`,
+    remedy: 'Try the same ssh connection in a terminal. The other machine needs the docker program.',
+    ...(said.trim() === '' ? {} : { detail: said.trim() }),
+  });
+}
