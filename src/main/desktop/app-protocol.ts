@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { protocol } from 'electron';
+import { contentSecurityPolicy } from './content-security-policy.ts';
+
+export const APP_SCHEME = 'app';
+export const APP_HOST = 'slipway';
+export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/index.html`;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json; charset=utf-8',
+};
+
+/** Must run before the app is ready: gives `app://` an origin of its own, so that 'self' means something. */
+export function registerAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: APP_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+}
+
+/**
+ * Serves the built renderer, and nothing outside its folder.
+ *
+ * @param folder absolute path of the built renderer.
+ */
+export function serveApp(folder: string): void {
+  protocol.handle(APP_SCHEME, async (request) => {
+    const file = request.method === 'GET' ? fileFor(folder, request.url) : undefined;
+    if (file === undefined) return notFound();
+    try {
+      const nonce = randomBytes(18).toString('base64');
+      const content = await readFile(file);
+      const body = extname(file) === '.html' ? content.toString('utf8').replaceAll('__NONCE__', nonce) : content;
+      return new Response(body as BodyInit, { headers: headersFor(file, nonce) });
+    } catch {
+      return notFound();
+    }
+  });
+}
+
+/** The file behind an `app://slipway/…` address; undefined for other hosts and for what leads outside. */
+export function fileFor(folder: string, address: string): string | undefined {
+  const url = new URL(address);
+  if (url.host !== APP_HOST) return undefined;
+  let path: string;
+  try {
+    path = decodeURIComponent(url.pathname);
+  } catch {
+    return undefined;
+  }
+  if (path.includes('\0') || path.includes('\\')) return undefined;
+  const file = normalize(join(folder, path === '/' ? 'index.html' : path));
+  return file.startsWith(normalize(folder) + sep) ? file : undefined;
+}
+
+function headersFor(file: string, nonce: string): Record<string, string> {
+  return {
+    'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+    'content-security-policy': contentSecurityPolicy(nonce),
+    'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+  };
+}
+
+function notFound(): Response {
+  return new Response('Not found', { status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+}

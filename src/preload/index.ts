@@ -1,0 +1,30 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import {
+  BRIDGE_NAME,
+  COMMAND_CHANNEL,
+  REQUEST_CHANNEL,
+  SUBSCRIBE_CHANNEL,
+  TOPICS_CHANNEL,
+  UNSUBSCRIBE_CHANNEL,
+} from '../shared/contract/channels.ts';
+import type { AppCommand, SlipwayBridge, TopicMessage } from '../shared/contract/index.ts';
+
+/** Hands on the payload alone: the event object, which holds the sender, never reaches the page. */
+function listen<Payload>(channel: string, listener: (payload: Payload) => void): () => void {
+  const handler = (_event: unknown, payload: Payload) => listener(payload);
+  ipcRenderer.on(channel, handler);
+  return () => {
+    ipcRenderer.removeListener(channel, handler);
+  };
+}
+
+const bridge: SlipwayBridge = {
+  request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, { name, input }),
+  subscribe: (subscription, topic, param) => ipcRenderer.invoke(SUBSCRIBE_CHANNEL, { subscription, topic, param }),
+  unsubscribe: (subscription) => ipcRenderer.invoke(UNSUBSCRIBE_CHANNEL, { subscription }),
+  onTopics: (listener) => listen<readonly TopicMessage[]>(TOPICS_CHANNEL, listener),
+  onCommand: (listener) => listen<AppCommand>(COMMAND_CHANNEL, listener),
+  pathForFile: async (file) => webUtils.getPathForFile(file as File),
+};
+
+contextBridge.exposeInMainWorld(BRIDGE_NAME, bridge);
