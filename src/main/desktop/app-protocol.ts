@@ -37,8 +37,8 @@ export function serveApp(folder: string): void {
     try {
       const nonce = randomBytes(18).toString('base64');
       const content = await readFile(file);
-      const body = extname(file) === '.html' ? content.toString('utf8').replaceAll('__NONCE__', nonce) : content;
-      return new Response(body as BodyInit, { headers: headersFor(file, nonce) });
+      const body = extname(file) === '.html' ? content.toString('utf8').replaceAll('__NONCE__', nonce) : new Uint8Array(content);
+      return new Response(body, { headers: headersFor(file, nonce) });
     } catch {
       return notFound();
     }
