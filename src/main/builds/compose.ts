@@ -1,0 +1,106 @@
+import { basename, dirname } from 'node:path';
+import type { Build } from '../../shared/actions/schemas.ts';
+import type { Capabilities, SolveRequest } from '../buildkit/index.ts';
+import type { ProjectFiles } from './project-files.ts';
+
+/** All that decides how an action becomes a request, beside the action itself. */
+export interface ComposeFacts {
+  readonly ref: string;
+  readonly session: string;
+  readonly driver: string;
+  readonly files: ProjectFiles;
+  readonly capabilities: Pick<Capabilities, 'has'>;
+  /** The builder's BuildKit keeps its images in containerd's store: always true outside the `docker` driver. */
+  readonly multiPlatform: boolean;
+  /** The Engine that a loaded image goes into has containerd's image store. */
+  readonly loadsIntoContainerdStore: boolean;
+  /** docker's `proxies` for this Engine, as build arguments (`HTTP_PROXY` and so on). */
+  readonly proxies: Readonly<Record<string, string>>;
+  /** The client's environment, as far as the CLI looks at it: SOURCE_DATE_EPOCH, BUILDX_NO_DEFAULT_ATTESTATIONS. */
+  readonly environment: (name: string) => string | undefined;
+}
+
+/** What comes out of the build, and through where. */
+export type BuildExport =
+  /** BuildKit hands the image to its own Engine. */
+  | { readonly kind: 'engine' }
+  /** BuildKit streams an archive through the session, which loads it into an Engine. */
+  | { readonly kind: 'load' }
+  | { readonly kind: 'none' };
+
+export interface ComposedBuild {
+  readonly request: SolveRequest;
+  /** Folders that the session serves, by name. */
+  readonly localDirs: Readonly<Record<string, string>>;
+  readonly output: BuildExport;
+}
+
+/**
+ * An action as the request that `docker buildx build` would send for it (docker/buildx, build/opt.go and
+ * util/buildflags/export.go), with `dockerfile.v0` asked for directly instead of through a gateway. Pure.
+ */
+export function composeBuild(action: Build, facts: ComposeFacts): ComposedBuild {
+  const output = outputOf(action, facts);
+  const names = action.tags.join(',');
+  return {
+    output,
+    localDirs: { context: facts.files.context, dockerfile: dirname(facts.files.dockerfile) },
+    request: {
+      ref: facts.ref,
+      session: facts.session,
+      frontend: 'dockerfile.v0',
+      frontendAttrs: attributesOf(action, facts),
+      exporters: exportersOf(output, names, facts),
+      cacheExports: [],
+      cacheImports: [],
+      entitlements: [],
+    },
+  };
+}
+
+function outputOf(action: Build, facts: ComposeFacts): BuildExport {
+  if (action.output === 'cache-only') return { kind: 'none' };
+  return facts.driver === 'docker' ? { kind: 'engine' } : { kind: 'load' };
+}
+
+function exportersOf(output: BuildExport, names: string, facts: ComposeFacts): NonNullable<SolveRequest['exporters']> {
+  const name: Record<string, string> = names === '' ? {} : { name: names };
+  switch (output.kind) {
+    case 'none':
+      return [];
+    case 'engine':
+      return [{ type: 'moby', attrs: name }];
+    case 'load':
+      // An Engine with containerd's store loads an OCI archive and keeps its index; the classic store reads docker's own.
+      return facts.loadsIntoContainerdStore
+        ? [{ type: 'oci', attrs: { ...name, 'prefer-image-digest': 'true' } }]
+        : [{ type: 'docker', attrs: name }];
+  }
+}
+
+function attributesOf(action: Build, facts: ComposeFacts): Record<string, string> {
+  const attributes: Record<string, string> = { filename: basename(facts.files.dockerfile) };
+  if (action.target) attributes['target'] = action.target;
+  if (action.platforms.length > 0) attributes['platform'] = action.platforms.join(',');
+  if (action.noCache) attributes['no-cache'] = '';
+  if (action.pull) attributes['image-resolve-mode'] = 'pull';
+  else if (facts.driver === 'docker') attributes['image-resolve-mode'] = 'local';
+  for (const [name, value] of argumentsOf(action, facts)) attributes[`build-arg:${name}`] = value;
+  if (wantsProvenance(facts)) attributes['attest:provenance'] = 'mode=min,inline-only=true';
+  return attributes;
+}
+
+/** Arguments as given, then what the CLI adds where nobody gave one: proxies in any letter case, SOURCE_DATE_EPOCH. */
+function argumentsOf(action: Build, facts: ComposeFacts): readonly (readonly [string, string])[] {
+  const given = action.args.map(({ name, value }) => [name, value] as const);
+  const names = new Set(given.map(([name]) => name.toLowerCase()));
+  const proxies = Object.entries(facts.proxies).filter(([name]) => !names.has(name.toLowerCase()));
+  const epoch = facts.environment('SOURCE_DATE_EPOCH');
+  const hasEpoch = action.args.some(({ name }) => name === 'SOURCE_DATE_EPOCH');
+  return [...given, ...proxies, ...(epoch && !hasEpoch ? [['SOURCE_DATE_EPOCH', epoch] as const] : [])];
+}
+
+function wantsProvenance(facts: ComposeFacts): boolean {
+  if (!facts.capabilities.has('attestations') || !facts.multiPlatform) return false;
+  return !['1', 't', 'T', 'TRUE', 'true', 'True'].includes(facts.environment('BUILDX_NO_DEFAULT_ATTESTATIONS') ?? '');
+}
