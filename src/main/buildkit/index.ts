@@ -5,7 +5,7 @@ export { capabilitiesOf, FEATURES, parseVersion } from './capabilities.ts';
 export type { CallOptions, ControlClient, HistoryOptions, StreamOptions } from './control/control-client.ts';
 export type { Blob, BuildResult, HistoryEvent, HistoryRecord, HistoryUpdate } from './control/history-types.ts';
 export { openControl } from './control/open-control.ts';
-export type { ErrorSource, RpcStatus, SourcePosition, SourceRange } from './control/rpc-error.ts';
+export type { ErrorSource, RpcStatus } from './control/rpc-error.ts';
 export { RpcError } from './control/rpc-error.ts';
 export type { CacheSpec, ExporterSpec, SolveRequest, SolveResult } from './control/solve-types.ts';
 export type {
@@ -18,6 +18,7 @@ export type {
   PruneRequest,
   Worker,
 } from './control/worker-types.ts';
+export type { DialedStream } from './dial/dial.ts';
 export { dial } from './dial/dial.ts';
 export type { DialTarget, DialTls } from './dial/target.ts';
 export { newBuildId } from './ids.ts';

@@ -1,16 +1,7 @@
+import type { SourceRange } from '../../../shared/build/status-event.ts';
 import type { Failure } from '../../../shared/contract/failure.ts';
 import { SlipwayError } from '../../../shared/contract/failure.ts';
-
-/** Position in a source file; lines start at 1, characters at 0. */
-export interface SourcePosition {
-  readonly line: number;
-  readonly character: number;
-}
-
-export interface SourceRange {
-  readonly start: SourcePosition;
-  readonly end: SourcePosition;
-}
+import { decodeStatus } from './rpc-status.ts';
 
 /** A piece of the Dockerfile (or another definition) that an error points at. */
 export interface ErrorSource {
@@ -43,5 +34,44 @@ export class RpcError extends SlipwayError {
     super(failure, options);
     this.name = 'RpcError';
     this.status = status;
+  }
+}
+
+/** The parts of a grpc-js error that are read here. */
+interface GrpcError {
+  readonly code: number;
+  readonly details: string;
+  readonly metadata?: { get(key: string): readonly (string | Buffer)[] };
+}
+
+/** A typed error for what BuildKit answered. */
+export function rpcErrorOf(error: GrpcError): RpcError {
+  const [bytes] = error.metadata?.get('grpc-status-details-bin') ?? [];
+  const decoded = bytes instanceof Buffer ? decodeStatus(bytes) : undefined;
+  const status: RpcStatus = {
+    code: error.code,
+    message: error.details,
+    sources: decoded?.sources ?? [],
+    ...(decoded?.vertex === undefined ? {} : { vertex: decoded.vertex }),
+    ...(decoded?.exitCode === undefined ? {} : { exitCode: decoded.exitCode }),
+    kinds: decoded?.kinds ?? [],
+  };
+  return new RpcError(failureFor(status), status, { cause: error });
+}
+
+function failureFor({ code, message }: RpcStatus): Failure {
+  switch (code) {
+    case 1:
+      return { code: 'cancelled', title: 'Cancelled.', detail: message };
+    case 4:
+      return { code: 'timeout', title: 'BuildKit took too long to answer.', detail: message };
+    case 5:
+      return { code: 'not-found', title: 'BuildKit does not have this.', detail: message };
+    case 12:
+      return { code: 'unsupported', title: 'This BuildKit is too old for this.', detail: message };
+    case 14:
+      return { code: 'buildkit-unavailable', title: 'BuildKit does not answer.', detail: message };
+    default:
+      return { code: 'internal', title: 'BuildKit answered with an error.', detail: message };
   }
 }
