@@ -80,8 +80,8 @@ function exportersOf(output: BuildExport, names: string, facts: ComposeFacts): N
 
 function attributesOf(action: Build, facts: ComposeFacts): Record<string, string> {
   const attributes: Record<string, string> = { filename: basename(facts.files.dockerfile) };
-  if (action.target) attributes['target'] = action.target;
-  if (action.platforms.length > 0) attributes['platform'] = action.platforms.join(',');
+  if (action.target) attributes.target = action.target;
+  if (action.platforms.length > 0) attributes.platform = action.platforms.join(',');
   if (action.noCache) attributes['no-cache'] = '';
   if (action.pull) attributes['image-resolve-mode'] = 'pull';
   else if (facts.driver === 'docker') attributes['image-resolve-mode'] = 'local';
