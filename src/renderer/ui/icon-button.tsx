@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { Button, type ButtonProps } from './button.tsx';
+import { cx } from './class-names.ts';
+import styles from './icon-button.module.css';
+import { Tooltip } from './tooltip.tsx';
+
+export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'iconAfter'> {
+  /** Its name for screen readers, and its tooltip. */
+  readonly label: string;
+  readonly icon: ReactNode;
+}
+
+/** A square button with an icon alone; its name is its tooltip. */
+export function IconButton({ label, look = 'ghost', off, className, ...rest }: IconButtonProps): ReactNode {
+  const button = <Button {...rest} look={look} off={off} aria-label={label} className={cx(styles.square, className)} />;
+  return off === undefined ? <Tooltip text={label}>{button}</Tooltip> : button;
+}

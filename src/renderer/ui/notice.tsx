@@ -1,0 +1,92 @@
+import { Info } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Failure } from '../../shared/contract/index.ts';
+import { cx } from './class-names.ts';
+import { CopyButton } from './clipboard.tsx';
+import styles from './notice.module.css';
+import { StatusGlyph } from './status-glyph.tsx';
+
+interface NoticeProps {
+  readonly look: 'info' | 'amber' | 'fail';
+  readonly title: ReactNode;
+  readonly children?: ReactNode;
+  /** Buttons under the text, or at its right when there is room. */
+  readonly actions?: ReactNode;
+  /** Spoken when it appears. */
+  readonly live?: boolean;
+}
+
+/** Something that a person should know here: quiet, a warning, or a failure. */
+export function Notice({ look, title, children, actions, live = false }: NoticeProps): ReactNode {
+  return (
+    <div className={cx(styles.notice, styles[look])} role={live ? (look === 'fail' ? 'alert' : 'status') : undefined}>
+      <span className={styles.mark}>
+        {look === 'info' ? (
+          <Info size={16} aria-hidden />
+        ) : (
+          <StatusGlyph status={look === 'fail' ? 'failed' : 'warning'} size={17} />
+        )}
+      </span>
+      <div className={styles.words}>
+        <p className={styles.title}>{title}</p>
+        {children}
+      </div>
+      {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
+    </div>
+  );
+}
+
+interface FailureNoticeProps {
+  readonly failure: Failure;
+  readonly look?: 'amber' | 'fail';
+  readonly actions?: ReactNode;
+  readonly live?: boolean;
+  /** More text between what to do and the details. */
+  readonly children?: ReactNode;
+}
+
+/** A failure: what happened, what it means, what to do, the command, and the raw text folded away. */
+export function FailureNotice({
+  failure,
+  look = 'fail',
+  actions,
+  live = false,
+  children,
+}: FailureNoticeProps): ReactNode {
+  return (
+    <Notice look={look} title={failure.title} actions={actions} live={live}>
+      <FailureBody failure={failure} />
+      {children}
+    </Notice>
+  );
+}
+
+/** All of a failure but its title. */
+export function FailureBody({ failure }: { readonly failure: Failure }): ReactNode {
+  return (
+    <>
+      {failure.meaning === undefined ? null : <p className={styles.text}>{failure.meaning}</p>}
+      {failure.remedy === undefined ? null : <p className={styles.text}>{failure.remedy}</p>}
+      {failure.command === undefined ? null : <CommandLine command={failure.command} />}
+      {failure.detail === undefined ? null : (
+        <details className={styles.details}>
+          <summary>Details</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+          <pre className={styles.detail} tabIndex={0}>
+            {failure.detail}
+          </pre>
+        </details>
+      )}
+    </>
+  );
+}
+
+/** One command with a button to copy it. */
+export function CommandLine({ command }: { readonly command: string }): ReactNode {
+  return (
+    <div className={styles.command}>
+      <code>{command}</code>
+      <CopyButton text={() => command} label="Copy the command" />
+    </div>
+  );
+}

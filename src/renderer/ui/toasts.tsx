@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+import { Toaster, toast } from 'sonner';
+import type { Failure } from '../../shared/contract/index.ts';
+import { FailureNotice, Notice } from './notice.tsx';
+import styles from './toasts.module.css';
+
+/** Where toasts appear; once in the application. */
+export function Toasts(): ReactNode {
+  return (
+    <Toaster
+      position="bottom-right"
+      offset={20}
+      gap={8}
+      visibleToasts={4}
+      toastOptions={{ unstyled: true, className: styles.toast ?? '' }}
+    />
+  );
+}
+
+/** Something is done: said for a few seconds. */
+export function sayDone(title: ReactNode, text?: ReactNode): void {
+  toast.custom(() => (
+    <Notice look="info" title={title}>
+      {text === undefined ? null : <p>{text}</p>}
+    </Notice>
+  ));
+}
+
+/** Something failed that has no place of its own: stays until it is dismissed. */
+export function sayFailed(failure: Failure, actions?: ReactNode): void {
+  toast.custom(() => <FailureNotice failure={failure} actions={actions} />, {
+    duration: Number.POSITIVE_INFINITY,
+    dismissible: true,
+  });
+}
