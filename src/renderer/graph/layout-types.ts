@@ -48,6 +48,8 @@ export function drawnRows(card: Card, folded: ReadonlySet<string>): number {
 /** Where each step stands; rows of a folded stage keep their numbers for when it opens. */
 export function placesOf(cards: readonly Pick<Card, 'id' | 'rows'>[]): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
-  for (const card of cards) card.rows.forEach((step, row) => places.set(step, { card: card.id, row }));
+  for (const card of cards) {
+    for (const [row, step] of card.rows.entries()) places.set(step, { card: card.id, row });
+  }
   return places;
 }
