@@ -6,6 +6,7 @@ import type { ContextList, DockerEnvironment, Engine } from '../engine/index.ts'
 import type { BootReport, BuilderOperation, NodeRef, OpenNode, ResolvedNode } from './types.ts';
 
 export * from './names.ts';
+export { TopicStore } from './topic-store.ts';
 export type * from './types.ts';
 
 interface Signal {
