@@ -53,6 +53,15 @@ function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/** What node:http calls on the sockets of a keep-alive agent. */
+const SOCKET_METHODS = {
+  setKeepAlive() {},
+  setNoDelay() {},
+  setTimeout() {},
+  ref() {},
+  unref() {},
+};
+
 /**
  * One `ssh` process, its standard streams as one Duplex. The process ends with the stream. If it ends by itself before
  * a byte came, the stream fails with what ssh said (wrong key, unknown host, no docker over there).
@@ -79,7 +88,8 @@ export function openSshStream(
       child.stderr.on('data', (text: string) => {
         said = (said + text).slice(-STDERR_KEPT);
       });
-      const stream = Duplex.from({ readable: child.stdout, writable: child.stdin });
+      const pipes = Duplex.from({ readable: child.stdout, writable: child.stdin });
+      const stream = Object.assign(pipes, SOCKET_METHODS);
       child.once('close', (code) => {
         if (code !== 0 && code !== null) stream.destroy(sshFailure(hostUrl, code, said));
       });

@@ -1,0 +1,14 @@
+/**
+ * Reads JSON as Go's encoding/json does, as far as names go: object keys match the wanted ones in any case, and the
+ * exact one wins. Other keys stay as they are. Only the object itself is looked at, not what it holds.
+ */
+export function withGoKeys(value: unknown, wanted: readonly string[]): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const byFolded = new Map(wanted.map((key) => [key.toLowerCase(), key]));
+  const result: Record<string, unknown> = {};
+  for (const [key, held] of Object.entries(value)) {
+    const name = byFolded.get(key.toLowerCase()) ?? key;
+    if (name === key || !Object.hasOwn(value, name)) result[name] = held;
+  }
+  return result;
+}
