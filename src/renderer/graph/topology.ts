@@ -1,4 +1,5 @@
-import type { BuildStage, StepItem } from '../../shared/contract/index.ts';
+import type { BuildStage } from '../../shared/build/view.ts';
+import type { StepItem } from '../../shared/contract/index.ts';
 
 /**
  * The shape of a build: which steps and stages there are and what depends on what. It says nothing of states and times,
