@@ -7,6 +7,7 @@ export type { Blob, BuildResult, HistoryEvent, HistoryRecord, HistoryUpdate } fr
 export { openControl } from './control/open-control.ts';
 export type { ErrorSource, RpcStatus } from './control/rpc-error.ts';
 export { RpcError } from './control/rpc-error.ts';
+export { decodeStatus } from './control/rpc-status.ts';
 export type { CacheSpec, ExporterSpec, SolveRequest, SolveResult } from './control/solve-types.ts';
 export type {
   BuildkitVersion,

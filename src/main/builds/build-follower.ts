@@ -1,0 +1,202 @@
+import type { StatusEvent } from '../../shared/build/status-event.ts';
+import {
+  type BuildFailure,
+  type BuildHead,
+  type BuildOutcome,
+  type BuildRequestFacts,
+  type BuildSummary,
+  type Failure,
+  type LogLine,
+  SlipwayError,
+  type StepItem,
+  type TopicChange,
+  type TopicState,
+} from '../../shared/contract/index.ts';
+import { TopicStore } from '../builders/index.ts';
+import type { DialTarget } from '../buildkit/index.ts';
+import { type BuildWorkerHandle, startBuildWorker } from './build-worker-handle.ts';
+import type { BuildEnd, FromBuildWorker, ViewChange } from './worker-messages.ts';
+
+/** BuildKit's own clients give the progress stream this long after the solve returned (moby/buildkit client/solve.go). */
+const QUIET_MS = 5000;
+
+/** What is known of a build beside its progress. */
+export interface FollowerFacts {
+  readonly summary: BuildSummary;
+  readonly request?: BuildRequestFacts;
+  readonly failure?: BuildFailure;
+  readonly outcome?: BuildOutcome;
+  readonly cancellable: boolean;
+}
+
+/**
+ * One build as it can be watched: its worker follows, reduces and spools; this side joins what the worker says with what
+ * the service knows. Source of the topic `build`.
+ */
+export class BuildFollower {
+  readonly #worker: BuildWorkerHandle;
+  readonly #store: TopicStore<'build'>;
+  readonly #waiting = new Map<
+    number,
+    { resolve: (message: FromBuildWorker) => void; reject: (error: Error) => void }
+  >();
+  readonly #onCounts: (view: ViewChange) => void;
+  #nextId = 1;
+  #facts: FollowerFacts;
+  #view: ViewChange | undefined;
+  #watchers = 0;
+  #streamEnded: (failure: Failure | undefined) => void = () => {};
+  /** Resolves when the progress stream is at its end; never rejects. */
+  readonly streamEnded: Promise<Failure | undefined>;
+
+  /** @param onView told of each change of the view, for the list of builds */
+  constructor(options: {
+    readonly facts: FollowerFacts;
+    readonly spoolRoot: string;
+    readonly onView: (view: ViewChange) => void;
+  }) {
+    this.#facts = options.facts;
+    this.#onCounts = options.onView;
+    this.streamEnded = new Promise((resolve) => {
+      this.#streamEnded = resolve;
+    });
+    this.#store = new TopicStore<'build'>(this.#head());
+    this.#worker = startBuildWorker(options.spoolRoot, (message) => this.#receive(message));
+  }
+
+  get facts(): FollowerFacts {
+    return this.#facts;
+  }
+
+  /** How many pages watch it now. */
+  get watchers(): number {
+    return this.#watchers;
+  }
+
+  state(): TopicState<'build'> {
+    return this.#store.state();
+  }
+
+  onChange(listener: (change: TopicChange<'build'>) => void): () => void {
+    this.#watchers += 1;
+    const end = this.#store.onChange(listener);
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      this.#watchers -= 1;
+      end();
+    };
+  }
+
+  update(facts: Partial<FollowerFacts>): void {
+    this.#facts = { ...this.#facts, ...facts };
+    this.#store.setHead(this.#head());
+  }
+
+  /** Opens the progress stream. */
+  follow(target: DialTarget, ref: string): void {
+    this.#worker.send({ kind: 'follow', target, ref });
+  }
+
+  clientStatus(event: StatusEvent): void {
+    this.#worker.send({ kind: 'client-status', event });
+  }
+
+  /** The solve returned: waits for the end of the stream, but not for ever. */
+  async drain(): Promise<Failure | undefined> {
+    this.#worker.send({ kind: 'solve-returned', quietMs: QUIET_MS });
+    return this.streamEnded;
+  }
+
+  settle(end: BuildEnd): void {
+    this.#worker.send({ kind: 'settle', end });
+  }
+
+  /** @throws SlipwayError when the spool cannot be read */
+  async log(step: string, from: number, count: number): Promise<{ lines: readonly LogLine[]; total: number }> {
+    const answer = await this.#ask((id) => this.#worker.send({ kind: 'log', id, step, from, count }));
+    if (answer.kind !== 'lines') throw new Error(`The worker answered ${answer.kind}.`);
+    return { lines: answer.lines, total: answer.total };
+  }
+
+  async logText(step: string): Promise<{ text: string; cut: boolean }> {
+    const answer = await this.#ask((id) => this.#worker.send({ kind: 'log-text', id, step }));
+    if (answer.kind !== 'text') throw new Error(`The worker answered ${answer.kind}.`);
+    return { text: answer.text, cut: answer.cut };
+  }
+
+  /** Ends the worker and removes its spool. */
+  async close(): Promise<void> {
+    await this.#worker.close();
+    this.#streamEnded(undefined);
+    for (const { reject } of this.#waiting.values()) reject(gone());
+    this.#waiting.clear();
+  }
+
+  #ask(send: (id: number) => void): Promise<FromBuildWorker> {
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId;
+      this.#nextId += 1;
+      this.#waiting.set(id, { resolve, reject });
+      send(id);
+    });
+  }
+
+  #receive(message: FromBuildWorker): void {
+    switch (message.kind) {
+      case 'view': {
+        this.#view = message.view;
+        const upsert: Record<string, StepItem> = {};
+        for (const step of message.view.steps) upsert[step.id] = step;
+        this.#store.change({ head: this.#head(), upsert, remove: message.view.removed });
+        this.#onCounts(message.view);
+        return;
+      }
+      case 'stream-ended':
+        this.#streamEnded(message.failure);
+        return;
+      case 'lines':
+      case 'text':
+        this.#waiting.get(message.id)?.resolve(message);
+        this.#waiting.delete(message.id);
+        return;
+      case 'fault':
+        if (message.id === undefined) {
+          this.#streamEnded(message.failure);
+          for (const { reject } of this.#waiting.values()) reject(new SlipwayError(message.failure));
+          this.#waiting.clear();
+        } else {
+          this.#waiting.get(message.id)?.reject(new SlipwayError(message.failure));
+          this.#waiting.delete(message.id);
+        }
+        return;
+      case 'closed':
+        return;
+    }
+  }
+
+  #head(): BuildHead {
+    const { summary, request, failure, outcome, cancellable } = this.#facts;
+    const view = this.#view;
+    return {
+      summary: view === undefined ? summary : { ...summary, counts: view.counts },
+      stages: view?.stages ?? [],
+      warnings: view?.warnings ?? [],
+      clockOffset: view?.clockOffset ?? 0,
+      logLines: view?.logLines ?? 0,
+      cancellable,
+      ...(request === undefined ? {} : { request }),
+      ...(failure === undefined ? {} : { failure }),
+      ...(outcome === undefined ? {} : { outcome }),
+    };
+  }
+}
+
+function gone(): SlipwayError {
+  return new SlipwayError({
+    code: 'not-found',
+    title: 'This build is no longer open.',
+    remedy: 'Open it again from the list of builds.',
+  });
+}

@@ -1,0 +1,342 @@
+import { cliTwin } from '../../shared/actions/index.ts';
+import type { Build } from '../../shared/actions/schemas.ts';
+import {
+  type BuildSummary,
+  type LogLine,
+  SlipwayError,
+  type TopicChange,
+  type TopicState,
+} from '../../shared/contract/index.ts';
+import type { BuildersService } from '../builders/index.ts';
+import { type HistoryRecord, newBuildId } from '../buildkit/index.ts';
+import type { BuilderStore } from '../buildx/index.ts';
+import { BuildFollower } from './build-follower.ts';
+import type { BuildNotes } from './build-notes.ts';
+import { HistoryWatch, type WatchedNode } from './history-watch.ts';
+import { outcomeOfRecord } from './outcome.ts';
+import { findProjectFiles } from './project-files.ts';
+import { recordFailure } from './record-failure.ts';
+import { RecordList } from './record-list.ts';
+import { requestFacts } from './request-facts.ts';
+import { type RunDependencies, runBuild } from './run-build.ts';
+import { buildKey } from './summary.ts';
+
+/** Builds of other clients that are followed without being looked at, so that the lists can show their steps. */
+const MOST_FOLLOWED = 16;
+/** Ended builds whose spool is kept although nobody watches them. */
+const MOST_IDLE = 6;
+
+export interface BuildsOptions {
+  readonly builders: BuildersService;
+  readonly store: BuilderStore;
+  readonly notes: BuildNotes;
+  /** Folder for logs; emptied at the start of the app. */
+  readonly spoolRoot: string;
+  readonly run: Omit<RunDependencies, 'builders' | 'store'>;
+}
+
+/** Every build that is known: those that run, those that builders remember, and those that are started here. */
+export class BuildsService {
+  readonly #options: BuildsOptions;
+  readonly #list: RecordList;
+  readonly #watches = new Map<string, HistoryWatch>();
+  readonly #followers = new Map<string, BuildFollower>();
+  readonly #runs = new Map<string, AbortController>();
+  readonly #ends: (() => void)[] = [];
+
+  constructor(options: BuildsOptions) {
+    this.#options = options;
+    this.#list = new RecordList((ref) => options.notes.get(ref) !== undefined);
+  }
+
+  start(): void {
+    const { builders } = this.#options;
+    this.#ends.push(builders.onChange(() => this.#watchNodes()));
+    this.#watchNodes();
+  }
+
+  get list(): {
+    state(): TopicState<'builds'>;
+    onChange(listener: (change: TopicChange<'builds'>) => void): () => void;
+  } {
+    return this.#list;
+  }
+
+  /**
+   * Starts a build and returns its key; what follows is told by the topic `build`.
+   *
+   * @throws SlipwayError where it cannot start: unreadable folder, policy beside the Dockerfile, unknown builder
+   */
+  async begin(action: Build): Promise<string> {
+    const { builders, notes } = this.#options;
+    const files = await findProjectFiles(action.context, action.dockerfile);
+    if (files.policyFile !== undefined) throw policyPresent(files.policyFile, action);
+    const node = this.#nodeFor(action.builder);
+    const ref = newBuildId();
+    const request = requestFacts(action, files);
+    const now = this.#options.run.now();
+    const summary: BuildSummary = {
+      key: buildKey(node.key, ref),
+      ref,
+      builder: node.builder,
+      node: node.node,
+      name: request.name,
+      ...(action.target ? { target: action.target } : {}),
+      platforms: action.platforms,
+      status: 'running',
+      startedAt: now,
+      origin: 'slipway',
+      counts: { total: 0, ended: 0, cached: 0, running: 0, failed: 0 },
+      ...(action.output === 'load' && action.tags.length > 0 ? { result: action.tags.join(', ') } : {}),
+      contextPath: files.context,
+    };
+    await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts });
+    this.#list.setOwn(node, summary);
+    const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true });
+    const controller = new AbortController();
+    this.#runs.set(summary.key, controller);
+    void runBuild(
+      { action, files, ref, node, follower, signal: controller.signal },
+      { ...this.#options.run, builders, store: this.#options.store },
+    ).then(async ({ end, outcome, failure }) => {
+      this.#runs.delete(summary.key);
+      const ended: BuildSummary = {
+        ...summary,
+        status: end,
+        completedAt: this.#options.run.now(),
+        ...(failure === undefined ? {} : { errorHeadline: failure.failure.title }),
+      };
+      follower.settle(end);
+      this.#list.setOwn(node, ended);
+      follower.update({
+        summary: this.#list.summary(summary.key) ?? ended,
+        cancellable: false,
+        ...(outcome === undefined ? {} : { outcome }),
+        ...(failure === undefined ? {} : { failure }),
+      });
+      if (outcome) await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts, outcome });
+    });
+    return summary.key;
+  }
+
+  /** @throws SlipwayError `not-found` where this client does not hold the build */
+  cancel(key: string): void {
+    const run = this.#runs.get(key);
+    if (run === undefined) {
+      throw new SlipwayError({
+        code: 'not-found',
+        title: 'This build cannot be cancelled from here.',
+        meaning: 'It has ended, or another program started it. Only the program that started a build can cancel it.',
+        remedy: 'Cancel it where it was started, or stop its builder.',
+      });
+    }
+    run.abort();
+  }
+
+  /** The source of the topic `build`. @throws SlipwayError `not-found` */
+  open(key: string): {
+    state(): TopicState<'build'>;
+    onChange(listener: (change: TopicChange<'build'>) => void): () => void;
+  } {
+    const follower = this.#followers.get(key) ?? this.#follow(key);
+    if (follower === undefined) throw unknownBuild();
+    return {
+      state: () => follower.state(),
+      onChange: (listener) => {
+        const end = follower.onChange(listener);
+        return () => {
+          end();
+          this.#trim();
+        };
+      },
+    };
+  }
+
+  async log(
+    key: string,
+    step: string,
+    from: number,
+    count: number,
+  ): Promise<{ lines: readonly LogLine[]; total: number }> {
+    return this.#opened(key).log(step, from, count);
+  }
+
+  async logText(key: string, step: string): Promise<{ text: string; cut: boolean }> {
+    return this.#opened(key).logText(step);
+  }
+
+  /** Cancels what runs here, ends every stream and removes every spool. */
+  async close(): Promise<void> {
+    for (const end of this.#ends) end();
+    for (const run of this.#runs.values()) run.abort();
+    for (const watch of this.#watches.values()) watch.close();
+    this.#watches.clear();
+    await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
+    this.#followers.clear();
+  }
+
+  #opened(key: string): BuildFollower {
+    const follower = this.#followers.get(key) ?? this.#follow(key);
+    if (follower === undefined) throw unknownBuild();
+    return follower;
+  }
+
+  #nodeFor(builder: string): WatchedNode {
+    const item = Object.values(this.#options.builders.state().items).find(
+      ({ name }) => name.toLowerCase() === builder.toLowerCase(),
+    );
+    const node = item?.nodes[0];
+    if (item === undefined || node === undefined) {
+      throw new SlipwayError({
+        code: 'not-found',
+        title: `There is no builder named ${builder}.`,
+        remedy: 'Choose another builder.',
+        field: 'builder',
+      });
+    }
+    return { key: node.key, builder: item.name, node: node.name, driver: item.driver };
+  }
+
+  /** One history stream for each node that runs; a node that stopped keeps its rows, a removed one loses them. */
+  #watchNodes(): void {
+    const { builders } = this.#options;
+    const { head, items } = builders.state();
+    const known = new Set<string>();
+    const running = new Map<string, WatchedNode>();
+    for (const item of Object.values(items)) {
+      for (const node of item.nodes) {
+        known.add(node.key);
+        if (node.status === 'running' && !running.has(node.key)) {
+          running.set(node.key, { key: node.key, builder: item.name, node: node.name, driver: item.driver });
+        }
+      }
+    }
+    for (const [key, watch] of this.#watches) {
+      if (running.has(key)) continue;
+      watch.close();
+      this.#watches.delete(key);
+      if (!known.has(key)) this.#list.removeNode(key);
+      else this.#list.setFailure(key, '', undefined);
+    }
+    for (const [key, node] of running) {
+      if (this.#watches.has(key)) continue;
+      const target = () => builders.targetOf({ builder: node.builder, node: node.node });
+      const watch = new HistoryWatch(node, target, {
+        onRecord: (from, record) => void this.#onRecord(from, record),
+        onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
+        onFailure: (from, failure) => this.#list.setFailure(from.key, from.builder, failure),
+      });
+      this.#watches.set(key, watch);
+    }
+    if (head.loaded) this.#list.setLoaded();
+  }
+
+  async #onRecord(node: WatchedNode, record: HistoryRecord): Promise<void> {
+    const key = buildKey(node.key, record.ref);
+    const isNew = this.#list.record(key)?.record === undefined;
+    this.#list.setRecord(node, record);
+    if (isNew) {
+      const state = await this.#options.store.readRef({ builder: node.builder, node: node.node, id: record.ref });
+      if (state !== undefined) this.#list.setLocalState(node, record.ref, state);
+    }
+    const follower = this.#followers.get(key);
+    if (record.completedAt === undefined) {
+      if (follower === undefined && this.#followers.size < MOST_FOLLOWED) this.#follow(key);
+      return;
+    }
+    if (follower !== undefined && !this.#runs.has(key)) await this.#complete(key, follower, record);
+  }
+
+  /** A build of another client has ended: say how, and settle its steps once its stream is at the end. */
+  async #complete(key: string, follower: BuildFollower, record: HistoryRecord): Promise<void> {
+    const summary = this.#list.summary(key);
+    if (summary === undefined) return;
+    follower.update({ summary });
+    void follower.drain().then(() => {
+      if (summary.status !== 'running') follower.settle(summary.status);
+    });
+    const note = this.#options.notes.get(record.ref);
+    const outcome = note?.outcome ?? outcomeOfRecord(record);
+    const failure = summary.status === 'failed' ? await this.#failureOf(key, record) : undefined;
+    follower.update({
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(failure === undefined ? {} : { failure }),
+    });
+  }
+
+  async #failureOf(key: string, record: HistoryRecord) {
+    const row = this.#list.record(key);
+    const watch = row && this.#watches.get(row.node.key);
+    return recordFailure(record, await watch?.control().catch(() => undefined));
+  }
+
+  /** Follows a build that is in the list. Undefined where it is not. */
+  #follow(key: string): BuildFollower | undefined {
+    const row = this.#list.record(key);
+    const summary = this.#list.summary(key);
+    if (row === undefined || summary === undefined) return undefined;
+    const note = this.#options.notes.get(summary.ref);
+    const follower = this.#makeFollower(summary, {
+      cancellable: false,
+      ...(note === undefined ? {} : { request: note.request }),
+    });
+    const { node, record } = row;
+    this.#options.builders.open({ builder: node.builder, node: node.node }).then(
+      ({ target }) => {
+        follower.follow(target, summary.ref);
+        if (record?.completedAt !== undefined) void this.#complete(key, follower, record);
+      },
+      (error: unknown) => {
+        const failure = error instanceof SlipwayError ? error.failure : undefined;
+        follower.update({
+          failure: { failure: failure ?? { code: 'internal', title: 'The build could not be read.' } },
+        });
+      },
+    );
+    return follower;
+  }
+
+  #makeFollower(summary: BuildSummary, facts: Omit<BuildFollower['facts'], 'summary'>): BuildFollower {
+    const follower = new BuildFollower({
+      facts: { summary, ...facts },
+      spoolRoot: this.#options.spoolRoot,
+      onView: (view) => {
+        this.#list.setView(summary.key, view);
+      },
+    });
+    this.#followers.set(summary.key, follower);
+    this.#trim();
+    return follower;
+  }
+
+  /** Closes ended builds that nobody watches, the oldest first, until few are left. */
+  #trim(): void {
+    const idle = [...this.#followers].filter(
+      ([key, follower]) =>
+        follower.watchers === 0 && !this.#runs.has(key) && this.#list.summary(key)?.status !== 'running',
+    );
+    for (const [key, follower] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+      this.#followers.delete(key);
+      void follower.close();
+    }
+  }
+}
+
+function unknownBuild(): SlipwayError {
+  return new SlipwayError({
+    code: 'not-found',
+    title: 'This build is not known.',
+    meaning: 'Its builder was removed, or it has forgotten the build.',
+  });
+}
+
+function policyPresent(file: string, action: Build): SlipwayError {
+  return new SlipwayError({
+    code: 'policy-present',
+    title: 'This project has a build policy, which Slipway cannot check.',
+    meaning: `${file} decides what may be built. docker buildx evaluates it by itself; a build here would go round it.`,
+    remedy: 'Build it with the command below.',
+    field: 'dockerfile',
+    command: cliTwin(action, {}, 'bash').join('\n'),
+  });
+}

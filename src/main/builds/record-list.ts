@@ -1,0 +1,142 @@
+import type { BuildListHead, BuildSummary, Failure, TopicChange, TopicState } from '../../shared/contract/index.ts';
+import { TopicStore } from '../builders/index.ts';
+import type { HistoryRecord } from '../buildkit/index.ts';
+import type { LocalState } from '../buildx/index.ts';
+import type { WatchedNode } from './history-watch.ts';
+import { buildKey, summaryOf } from './summary.ts';
+import type { ViewChange } from './worker-messages.ts';
+
+interface Row {
+  readonly node: WatchedNode;
+  record: HistoryRecord | undefined;
+  localState: LocalState | undefined;
+  /** A build that was started here, from the moment it was asked for. */
+  own: BuildSummary | undefined;
+  view: ViewChange | undefined;
+}
+
+/**
+ * All builds that are known, joined from BuildKit's records, from what runs here and from the progress of what is followed.
+ * Source of the topic `builds`.
+ */
+export class RecordList {
+  readonly #rows = new Map<string, Row>();
+  readonly #failures = new Map<string, { builder: string; failure: Failure }>();
+  readonly #store = new TopicStore<'builds'>({ failures: [], loaded: false });
+  readonly #startedHere: (ref: string) => boolean;
+  #loaded = false;
+
+  constructor(startedHere: (ref: string) => boolean) {
+    this.#startedHere = startedHere;
+  }
+
+  state(): TopicState<'builds'> {
+    return this.#store.state();
+  }
+
+  onChange(listener: (change: TopicChange<'builds'>) => void): () => void {
+    return this.#store.onChange(listener);
+  }
+
+  summary(key: string): BuildSummary | undefined {
+    return this.#store.state().items[key];
+  }
+
+  record(key: string): { readonly node: WatchedNode; readonly record: HistoryRecord | undefined } | undefined {
+    return this.#rows.get(key);
+  }
+
+  keysOf(nodeKey: string): readonly string[] {
+    return [...this.#rows].filter(([, row]) => row.node.key === nodeKey).map(([key]) => key);
+  }
+
+  /** A build that starts here. */
+  setOwn(node: WatchedNode, summary: BuildSummary): void {
+    const row = this.#row(node, summary.key);
+    row.own = summary;
+    this.#publish(summary.key, row);
+  }
+
+  /** A record as BuildKit sent it; an older generation than the one that is there is dropped. */
+  setRecord(node: WatchedNode, record: HistoryRecord): void {
+    const key = buildKey(node.key, record.ref);
+    const row = this.#row(node, key);
+    if (row.record !== undefined && row.record.generation > record.generation) return;
+    row.record = record;
+    this.#publish(key, row);
+  }
+
+  setLocalState(node: WatchedNode, ref: string, state: LocalState): void {
+    const key = buildKey(node.key, ref);
+    const row = this.#rows.get(key);
+    if (row === undefined) return;
+    row.localState = state;
+    this.#publish(key, row);
+  }
+
+  setView(key: string, view: ViewChange): void {
+    const row = this.#rows.get(key);
+    if (row === undefined) return;
+    row.view = view;
+    this.#publish(key, row);
+  }
+
+  remove(key: string): void {
+    this.#rows.delete(key);
+    this.#store.removeItem(key);
+  }
+
+  /** Forgets what a node remembered: it was removed. */
+  removeNode(nodeKey: string): void {
+    for (const key of this.keysOf(nodeKey)) this.remove(key);
+    this.setFailure(nodeKey, '', undefined);
+  }
+
+  setFailure(nodeKey: string, builder: string, failure: Failure | undefined): void {
+    if (failure === undefined) this.#failures.delete(nodeKey);
+    else this.#failures.set(nodeKey, { builder, failure });
+    this.#publishHead();
+  }
+
+  /** All nodes that run have been asked once. */
+  setLoaded(): void {
+    this.#loaded = true;
+    this.#publishHead();
+  }
+
+  #publishHead(): void {
+    const head: BuildListHead = { failures: [...this.#failures.values()], loaded: this.#loaded };
+    this.#store.setHead(head);
+  }
+
+  #row(node: WatchedNode, key: string): Row {
+    const known = this.#rows.get(key);
+    if (known !== undefined) return known;
+    const row: Row = { node, record: undefined, localState: undefined, own: undefined, view: undefined };
+    this.#rows.set(key, row);
+    return row;
+  }
+
+  #publish(key: string, row: Row): void {
+    const { node, record, localState, own, view } = row;
+    if (record === undefined) {
+      if (own !== undefined) this.#store.setItem(key, withView(own, view));
+      return;
+    }
+    const startedHere = own !== undefined || this.#startedHere(record.ref);
+    const facts = { nodeKey: node.key, builder: node.builder, node: node.node, localState, startedHere };
+    const summary = summaryOf(record, facts);
+    // While our own solve goes on, what it does is the truth; its record may be late or end before the image is loaded.
+    const status =
+      own === undefined ? {} : { status: own.status, startedAt: Math.min(own.startedAt, summary.startedAt) };
+    const ended = own?.completedAt === undefined ? {} : { completedAt: own.completedAt };
+    const headline = own?.errorHeadline === undefined ? {} : { errorHeadline: own.errorHeadline };
+    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline }, view));
+  }
+}
+
+/** Live counts while it runs; the record's own afterwards, so that the list tells what the CLI tells. */
+function withView(summary: BuildSummary, view: ViewChange | undefined): BuildSummary {
+  if (view === undefined) return summary;
+  return summary.status === 'running' || summary.counts.total === 0 ? { ...summary, counts: view.counts } : summary;
+}

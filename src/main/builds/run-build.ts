@@ -1,0 +1,158 @@
+import { basename } from 'node:path';
+import type { Build } from '../../shared/actions/schemas.ts';
+import { type BuildFailure, type BuildOutcome, failureOf, SlipwayError } from '../../shared/contract/index.ts';
+import type { BuildersService, NodeRef } from '../builders/index.ts';
+import {
+  type BuildSession,
+  type Capabilities,
+  type ControlClient,
+  capabilitiesOf,
+  openControl,
+  RpcError,
+  startSession,
+  type Worker,
+} from '../buildkit/index.ts';
+import type { BuilderStore } from '../buildx/index.ts';
+import type { Engine } from '../engine/index.ts';
+import { bootVertex } from './boot-status.ts';
+import type { BuildFollower } from './build-follower.ts';
+import { type ComposedBuild, composeBuild } from './compose.ts';
+import { explainFailure, isCancelled } from './explain.ts';
+import { outcomeOf } from './outcome.ts';
+import type { ProjectFiles } from './project-files.ts';
+import type { BuildEnd } from './worker-messages.ts';
+
+/** Label of a worker whose BuildKit keeps images in a snapshotter of its own (docker/buildx, driver/docker/driver.go). */
+const SNAPSHOTTER = 'org.mobyproject.buildkit.worker.snapshotter';
+
+export interface RunDependencies {
+  readonly builders: Pick<BuildersService, 'ensureRunning'>;
+  readonly store: Pick<BuilderStore, 'nodeId' | 'touch' | 'writeRef'>;
+  /** The Engine of the docker context that is current now: where an image is loaded to. */
+  readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
+  readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
+  readonly proxies: Readonly<Record<string, string>>;
+  readonly environment: (name: string) => string | undefined;
+  /** µs of this computer's clock */
+  readonly now: () => number;
+}
+
+export interface BuildRun {
+  readonly action: Build;
+  readonly files: ProjectFiles;
+  readonly ref: string;
+  readonly node: NodeRef & { readonly driver: string };
+  readonly follower: BuildFollower;
+  readonly signal: AbortSignal;
+}
+
+export type RunEnd = {
+  readonly end: BuildEnd;
+  readonly outcome?: BuildOutcome;
+  readonly failure?: BuildFailure;
+};
+
+/**
+ * Runs one build to its end: boot, session, solve with its progress, and what came out. Never rejects: a failure is an end
+ * like another. The order is that of moby/buildkit client/solve.go and docker/buildx build/build.go.
+ */
+export async function runBuild(run: BuildRun, dependencies: RunDependencies): Promise<RunEnd> {
+  let control: ControlClient | undefined;
+  let session: BuildSession | undefined;
+  try {
+    const target = await boot(run, dependencies);
+    control = openControl(target);
+    const probe = await probeBuildkit(control, run.signal);
+    const load = run.action.output === 'load' ? await dependencies.loadEngine() : undefined;
+    const loadInfo = load && run.node.driver !== 'docker' ? await load.engine.info({ signal: run.signal }) : undefined;
+    const composed = composeBuild(run.action, {
+      ref: run.ref,
+      session: '',
+      driver: run.node.driver,
+      files: run.files,
+      capabilities: probe.capabilities,
+      multiPlatform: run.node.driver !== 'docker' || probe.worker?.labels[SNAPSHOTTER] !== undefined,
+      loadsIntoContainerdStore: loadInfo?.containerdImageStore === true,
+      proxies: dependencies.proxies,
+      environment: dependencies.environment,
+    });
+    await note(run, dependencies);
+    session = await startSession({
+      target,
+      sharedKey: `${basename(run.files.context)}:${await dependencies.store.nodeId()}`,
+      localDirs: composed.localDirs,
+      exports: exportsOf(composed, load?.engine),
+      onCredentials: dependencies.credentials,
+      onStatus: (event) => run.follower.clientStatus(event),
+      signal: run.signal,
+    });
+    run.follower.follow(target, run.ref);
+    const result = await control.solve({ ...composed.request, session: session.id }, { signal: run.signal });
+    const [failed] = session.failures();
+    if (failed) throw new SlipwayError(failed);
+    await run.follower.drain();
+    const outcome = await outcomeOf({
+      output: composed.output,
+      tags: run.action.tags,
+      result,
+      engine: load?.engine,
+      engineContext: load?.context,
+    });
+    return { end: 'done', outcome };
+  } catch (error) {
+    if (session !== undefined) await run.follower.drain();
+    return endOf(error, run.signal, session);
+  } finally {
+    await session?.close().catch(() => {});
+    control?.close();
+  }
+}
+
+async function boot(run: BuildRun, dependencies: RunDependencies) {
+  const vertex = bootVertex((event) => run.follower.clientStatus(event), dependencies.now);
+  try {
+    const open = await dependencies.builders.ensureRunning(run.node, (event) => vertex.report(event), {
+      signal: run.signal,
+    });
+    vertex.end();
+    return open.target;
+  } catch (error) {
+    vertex.end(run.signal.aborted ? 'context canceled' : failureOf(error).title);
+    throw error;
+  }
+}
+
+/** What this BuildKit can do. A probe that fails stops the build: guessing an exporter would be worse. */
+async function probeBuildkit(
+  control: ControlClient,
+  signal: AbortSignal,
+): Promise<{ readonly capabilities: Capabilities; readonly worker: Worker | undefined }> {
+  const [worker] = await control.listWorkers({ signal });
+  const info = await control.info({ signal }).catch((error: unknown) => {
+    if (error instanceof RpcError && error.status.code === 12) return undefined;
+    throw error;
+  });
+  return { capabilities: capabilitiesOf({ info, worker }), worker };
+}
+
+/** Activity and local state, as the CLI leaves them, so that `docker buildx ls` and `history` tell the same. */
+async function note(run: BuildRun, { store }: RunDependencies): Promise<void> {
+  await store.touch(run.node.builder);
+  await store.writeRef(
+    { builder: run.node.builder, node: run.node.node, id: run.ref },
+    { target: run.action.target || 'default', localPath: run.files.context, dockerfilePath: run.files.dockerfile },
+  );
+}
+
+function exportsOf(composed: ComposedBuild, engine: Engine | undefined) {
+  if (composed.output.kind !== 'load' || engine === undefined) return [];
+  return [{ exporterIndex: 0, to: { kind: 'engine-load', engine: engine.address } as const }];
+}
+
+function endOf(error: unknown, signal: AbortSignal, session: BuildSession | undefined): RunEnd {
+  if (signal.aborted || (error instanceof RpcError && isCancelled(error.status))) return { end: 'cancelled' };
+  const failed = session?.failures().at(-1);
+  if (failed) return { end: 'failed', failure: { failure: failed } };
+  if (error instanceof RpcError) return { end: 'failed', failure: explainFailure(error.status) };
+  return { end: 'failed', failure: { failure: failureOf(error) } };
+}

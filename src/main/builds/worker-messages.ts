@@ -1,0 +1,43 @@
+import type { StatusEvent } from '../../shared/build/status-event.ts';
+import type { BuildStage, BuildWarning, StepCounts } from '../../shared/build/view.ts';
+import type { Failure, LogLine, StepItem } from '../../shared/contract/index.ts';
+import type { DialTarget } from '../buildkit/index.ts';
+
+/** How a build ended, as far as its view has to know. */
+export type BuildEnd = 'done' | 'failed' | 'cancelled';
+
+/** What main tells the worker of one build. */
+export type ToBuildWorker =
+  /** Open the progress stream of the build; asked at most once. */
+  | { readonly kind: 'follow'; readonly target: DialTarget; readonly ref: string }
+  /** Progress that the client itself makes: booting, importing an image. */
+  | { readonly kind: 'client-status'; readonly event: StatusEvent }
+  /** The solve returned: the progress stream ends soon, or is ended after `quietMs` without a message. */
+  | { readonly kind: 'solve-returned'; readonly quietMs: number }
+  /** Nothing more will come: settle every step. */
+  | { readonly kind: 'settle'; readonly end: BuildEnd }
+  | { readonly kind: 'log'; readonly id: number; readonly step: string; readonly from: number; readonly count: number }
+  | { readonly kind: 'log-text'; readonly id: number; readonly step: string }
+  | { readonly kind: 'close' };
+
+/** What the worker of one build tells main. */
+export type FromBuildWorker =
+  | { readonly kind: 'view'; readonly view: ViewChange }
+  /** The progress stream is at its end; `failure` when it broke. */
+  | { readonly kind: 'stream-ended'; readonly failure?: Failure }
+  | { readonly kind: 'lines'; readonly id: number; readonly lines: readonly LogLine[]; readonly total: number }
+  | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly cut: boolean }
+  | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure }
+  | { readonly kind: 'closed' };
+
+/** What changed in the view since the last message; at most one a frame. */
+export interface ViewChange {
+  readonly steps: readonly StepItem[];
+  readonly removed: readonly string[];
+  readonly stages: readonly BuildStage[];
+  readonly warnings: readonly BuildWarning[];
+  readonly counts: StepCounts;
+  readonly logLines: number;
+  /** Daemon's clock minus this computer's, µs. */
+  readonly clockOffset: number;
+}
