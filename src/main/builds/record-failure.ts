@@ -23,7 +23,8 @@ export async function recordFailure(
         if (size > MOST) break;
         parts.push(part);
       }
-      return explainFailure(decodeStatus(Buffer.concat(parts)));
+      const status = decodeStatus(Buffer.concat(parts));
+      if (status !== undefined) return explainFailure(status);
     } catch {
       // Collected by BuildKit's own clean-up: say what the record says.
     }
