@@ -1,0 +1,90 @@
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { isMac } from '../ui/index.ts';
+import { navigation } from './navigation.ts';
+
+/** A key or combination (`Ctrl N`, `?`, `Alt Left`, `J`) and what it does, for as long as it is registered. */
+export interface KeyBinding {
+  /** Modifiers in the order Ctrl, Alt, Shift. `Ctrl` is ⌘ on macOS. */
+  readonly keys: string;
+  /** What it does, for the list of keys: `New builder`. */
+  readonly what: string;
+  /** Heading in the list of keys. */
+  readonly group: string;
+  readonly run: () => void;
+}
+
+interface Registry {
+  readonly bindings: readonly KeyBinding[];
+  /** Keys without a modifier can be turned off. */
+  readonly singleLetters: boolean;
+}
+
+const STORED = 'slipway.single-letters';
+
+export const keyRegistry = createStore<Registry>(() => ({
+  bindings: [],
+  singleLetters: typeof localStorage === 'undefined' || localStorage.getItem(STORED) !== 'off',
+}));
+
+export function setSingleLetters(on: boolean): void {
+  localStorage.setItem(STORED, on ? 'on' : 'off');
+  keyRegistry.setState({ singleLetters: on });
+}
+
+/** Keys that work while the component is mounted. The list may be made anew on each draw. */
+export function useKeys(bindings: readonly KeyBinding[]): void {
+  const latest = useRef(bindings);
+  latest.current = bindings;
+  const shape = bindings.map(({ keys, what, group }) => `${keys}\t${what}\t${group}`).join('\n');
+  useEffect(() => {
+    const mine = shape === '' ? [] : shape.split('\n').map((line, index): KeyBinding => {
+      const [keys = '', what = '', group = ''] = line.split('\t');
+      return { keys, what, group, run: () => latest.current[index]?.run() };
+    });
+    keyRegistry.setState((state) => ({ bindings: [...state.bindings, ...mine] }));
+    return () => keyRegistry.setState((state) => ({ bindings: state.bindings.filter((one) => !mine.includes(one)) }));
+  }, [shape]);
+}
+
+export function useKeyRegistry(): Registry {
+  return useStore(keyRegistry);
+}
+
+/** Starts listening; the newest binding of a key wins. Returns the function that ends it. */
+export function listenForKeys(target: Document): () => void {
+  const listener = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.isComposing) return;
+    const keys = keysOf(event);
+    const { bindings, singleLetters } = keyRegistry.getState();
+    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && keys !== 'F6';
+    if (plain && (!singleLetters || typesText(event.target) || navigation.getState().overlay !== undefined)) return;
+    const found = bindings.findLast((binding) => binding.keys === keys);
+    if (found === undefined) return;
+    event.preventDefault();
+    found.run();
+  };
+  target.addEventListener('keydown', listener);
+  return () => target.removeEventListener('keydown', listener);
+}
+
+/** `Ctrl Shift F` and so on, as bindings are written. */
+export function keysOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const name = event.key.length === 1 ? event.key.toUpperCase() : event.key.replace(/^Arrow/, '');
+  const letter = /^[A-Z]$/.test(name) || name.length > 1;
+  return [
+    (isMac ? event.metaKey : event.ctrlKey) ? 'Ctrl' : '',
+    event.altKey ? 'Alt' : '',
+    event.shiftKey && letter ? 'Shift' : '',
+    name,
+  ]
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+function typesText(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
+  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { focusNextArea } from './areas.ts';
+import { EngineBanner } from './engine-banner.tsx';
+import { useKeys } from './keys.ts';
+import { back, forward, navigate, openOverlay, useOverlay, usePlace } from './navigation.ts';
+import { OverlayView, PlaceView } from './pages.tsx';
+import { Rail } from './rail.tsx';
+import styles from './shell.module.css';
+import { TitleBar } from './title-bar.tsx';
+
+/** Title bar, rail and the page between them. */
+export function Shell(): ReactNode {
+  const place = usePlace();
+  const overlay = useOverlay();
+  useKeys([
+    { keys: 'Ctrl K', what: 'Go to or do something', group: 'Everywhere', run: () => openOverlay({ kind: 'palette' }) },
+    { keys: 'Ctrl N', what: 'New builder', group: 'Everywhere', run: () => openOverlay({ kind: 'new-builder' }) },
+    { keys: 'Ctrl B', what: 'New build', group: 'Everywhere', run: () => openOverlay({ kind: 'new-build' }) },
+    { keys: 'Ctrl 1', what: 'Builds', group: 'Everywhere', run: () => navigate({ kind: 'builds' }) },
+    { keys: 'Ctrl 2', what: 'Builders', group: 'Everywhere', run: () => navigate({ kind: 'builders' }) },
+    { keys: 'Alt Left', what: 'Back', group: 'Everywhere', run: back },
+    { keys: 'Alt Right', what: 'Forward', group: 'Everywhere', run: forward },
+    { keys: 'F6', what: 'Next area of the window', group: 'Everywhere', run: () => focusNextArea(1) },
+    { keys: 'Shift F6', what: 'Area before', group: 'Everywhere', run: () => focusNextArea(-1) },
+    { keys: '?', what: 'All keys', group: 'Everywhere', run: () => openOverlay({ kind: 'keys' }) },
+  ]);
+  return (
+    <div className={styles.shell}>
+      <a href="#page" className={styles.skip} onClick={skipToPage}>
+        Skip to the page
+      </a>
+      <TitleBar place={place} />
+      <Rail place={place} />
+      <main id="page" data-area tabIndex={-1} className={styles.page}>
+        <EngineBanner />
+        <PlaceView place={place} />
+      </main>
+      {overlay === undefined ? null : <OverlayView overlay={overlay} />}
+    </div>
+  );
+}
+
+function skipToPage(event: { preventDefault(): void }): void {
+  event.preventDefault();
+  document.getElementById('page')?.focus();
+}
