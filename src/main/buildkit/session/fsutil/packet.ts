@@ -1,0 +1,47 @@
+/** What the daemon says to a sender: which file it wants, that it has all, or that it failed. */
+export interface IncomingPacket {
+  readonly type: number;
+  readonly id: number;
+  readonly data: Buffer;
+}
+
+const NOTHING: Buffer = Buffer.alloc(0);
+
+/** Reads the three fields of fsutil.types.Packet that a sender is told; others are skipped. */
+export function readPacket(message: Buffer): IncomingPacket {
+  let type = 0;
+  let id = 0;
+  let data = NOTHING;
+  let at = 0;
+  while (at < message.length) {
+    const tag = message[at++] ?? 0;
+    if ((tag & 7) === 0) {
+      const [value, next] = readVarint(message, at);
+      at = next;
+      if (tag === 0x08) type = value;
+      else if (tag === 0x18) id = value;
+    } else if ((tag & 7) === 2) {
+      const [length, next] = readVarint(message, at);
+      if (next + length > message.length) throw new Error('A packet is cut off.');
+      if (tag === 0x22) data = message.subarray(next, next + length);
+      at = next + length;
+    } else {
+      throw new Error(`A packet holds a field of an unknown kind (${tag}).`);
+    }
+  }
+  return { type, id, data };
+}
+
+/** Exact for values below 2^53. */
+export function readVarint(bytes: Buffer, at: number): readonly [value: number, next: number] {
+  let value = 0;
+  let scale = 1;
+  for (let next = at; next < at + 10; ) {
+    const byte = bytes[next++];
+    if (byte === undefined) break;
+    value += (byte & 0x7f) * scale;
+    if (byte < 0x80) return [value, next];
+    scale *= 128;
+  }
+  throw new Error('A number of a packet is cut off.');
+}

@@ -1,0 +1,139 @@
+import { realpathSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import { FrameReader } from '../grpc/framing.ts';
+import { sendContent } from './file-content.ts';
+import { createFilter, type FilterOptions } from './filter.ts';
+import { isRegular } from './go-mode.ts';
+import { type IncomingPacket, readPacket } from './packet.ts';
+import { PooledWriter } from './pooled-writer.ts';
+import { inRoot } from './tree.ts';
+import { walkTree } from './walk.ts';
+import { PACKET_OVERHEAD, PacketType, type Stat, writeEmpty, writeError, writeFin, writeStat } from './wire.ts';
+
+/** How long this thread works before it lets other events in, in milliseconds: health checks, other calls, the daemon's requests. */
+const SLICE = 4;
+/** Entries between two looks at the clock. */
+const BATCH = 32;
+
+interface RequestedFile {
+  readonly path: string;
+  readonly size: number;
+}
+
+/**
+ * Sends a folder as fsutil's sender does (tonistiigi/fsutil send.go): the tree as STAT packets, whose place is a file's id, an empty
+ * packet at the end; meanwhile the content of each file that is asked for; FIN answers FIN. Resolves when the daemon has all of it.
+ *
+ * @throws Error with the words that BuildKit shows, after it has told the daemon
+ */
+export async function sendTree(stream: Duplex, folder: string, options: FilterOptions): Promise<void> {
+  const writer = new PooledWriter(stream);
+  const incoming = receive(stream);
+  try {
+    await run(writer, incoming, realpathSync(folder), options);
+  } catch (error) {
+    if (!stream.destroyed && writer.room(8192)) {
+      const text = error instanceof Error ? error.message : String(error);
+      writer.advance(writeError(writer.buffer, writer.at, text));
+      writer.flush();
+    }
+    throw error;
+  }
+}
+
+async function run(writer: PooledWriter, incoming: Incoming, root: string, options: FilterOptions): Promise<void> {
+  const files = new Map<number, RequestedFile>();
+  const walk = walkTree(root, createFilter(root, options));
+  let walking = true;
+  let nextId = 0;
+  let until = performance.now() + SLICE;
+  for (let packet = incoming.take(); packet?.type !== PacketType.fin; packet = incoming.take()) {
+    if (packet?.type === PacketType.error) throw new Error(`error from receiver: ${packet.data.toString('utf8')}`);
+    if (packet?.type === PacketType.request) {
+      const file = files.get(packet.id);
+      if (!file) throw new Error(`invalid file id ${packet.id}`);
+      files.delete(packet.id);
+      await sendContent(writer, packet.id, inRoot(root, file.path), file.size);
+    } else if (walking) {
+      for (let count = 0; walking && count < BATCH; count++) {
+        const next = walk.next();
+        walking = !next.done;
+        await sendStat(writer, next.value ?? undefined);
+        if (next.value && isRegular(next.value.mode)) {
+          files.set(nextId, { path: next.value.path, size: Number(next.value.size) });
+        }
+        nextId++;
+      }
+    } else {
+      writer.flush();
+      await incoming.arrived();
+      until = performance.now() + SLICE;
+    }
+    if (performance.now() < until) continue;
+    if (writer.idle) writer.flush();
+    await new Promise(setImmediate);
+    until = performance.now() + SLICE;
+  }
+  while (!writer.room(PACKET_OVERHEAD)) await writer.freed();
+  writer.advance(writeFin(writer.buffer, writer.at));
+  writer.flush();
+}
+
+/** Nothing stands for the end of the walk. */
+async function sendStat(writer: PooledWriter, stat: Stat | undefined): Promise<void> {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  const size = stat ? PACKET_OVERHEAD + 3 * (stat.path.length + stat.linkname.length) : PACKET_OVERHEAD;
+  while (!writer.room(size)) await writer.freed();
+  writer.advance(stat ? writeStat(writer.buffer, writer.at, stat) : writeEmpty(writer.buffer, writer.at));
+}
+
+interface Incoming {
+  /** The oldest packet that has not been looked at. */
+  take(): IncomingPacket | undefined;
+  /** Resolves when there is one; rejects when the stream ended or failed before that. */
+  arrived(): Promise<void>;
+}
+
+function receive(stream: Duplex): Incoming {
+  const reader = new FrameReader();
+  const packets: IncomingPacket[] = [];
+  let next = 0;
+  let failure: Error | undefined;
+  let wake: (() => void) | undefined;
+  const fail = (error: Error) => {
+    failure ??= error;
+    wake?.();
+  };
+  stream.on('data', (chunk: Buffer) => {
+    try {
+      for (const message of reader.push(chunk)) packets.push(readPacket(message));
+      wake?.();
+    } catch (error) {
+      fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  });
+  stream.once('end', () => fail(new Error('The daemon ended the transfer early.')));
+  stream.once('error', fail);
+  stream.once('close', () => fail(new Error('The daemon closed the transfer.')));
+  return {
+    take() {
+      const packet = packets[next];
+      if (!packet) return undefined;
+      next++;
+      if (next === packets.length) {
+        packets.length = 0;
+        next = 0;
+      }
+      return packet;
+    },
+    async arrived() {
+      while (packets.length === 0) {
+        if (failure) throw failure;
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        wake = undefined;
+      }
+    },
+  };
+}

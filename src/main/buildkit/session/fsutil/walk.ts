@@ -1,0 +1,100 @@
+import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
+import { type Filter, type FolderMatches, NO_MATCHES, type Verdict } from './filter.ts';
+import { GoMode, goModeOf } from './go-mode.ts';
+import { type FolderEntry, inRoot, isForbidden, isGone, readFolder } from './tree.ts';
+import type { Stat } from './wire.ts';
+
+/** A folder on the way down. */
+interface Level {
+  readonly path: string;
+  readonly entries: readonly FolderEntry[];
+  next: number;
+  readonly matches: FolderMatches;
+  /** False until something below it is sent, if it does not match itself. */
+  sent: boolean;
+}
+
+/**
+ * Walks a tree in the order that fsutil wants (depth first, names by their bytes) and yields what is to be sent. Files that vanish
+ * meanwhile are left out; a folder that may not be read ends the walk with an error, unless it would not be sent itself.
+ */
+export function* walkTree(root: string, filter: Filter): Generator<Stat, void, undefined> {
+  const seen = new Map<string, string>();
+  const levels: Level[] = [{ path: '', entries: readFolder(root), next: 0, matches: NO_MATCHES, sent: true }];
+  for (let level = levels[0]; level; level = levels.at(-1)) {
+    const entry = level.entries[level.next++];
+    if (!entry) {
+      levels.pop();
+      continue;
+    }
+    const path = level.path === '' ? entry.name : `${level.path}/${entry.name}`;
+    const [verdict, matches] = entry.isDirectory
+      ? filter.folder(path, level.matches)
+      : [filter.file(path, level.matches), NO_MATCHES];
+    if (verdict === 'prune') continue;
+    if (verdict === 'send') {
+      const stat = statOf(root, path, seen);
+      if (!stat) continue;
+      yield* unsentParents(root, levels, seen);
+      yield stat;
+    }
+    const entries = entry.isDirectory ? readBelow(root, path, verdict) : undefined;
+    if (entries) levels.push({ path, entries, next: 0, matches, sent: verdict === 'send' });
+  }
+}
+
+function* unsentParents(root: string, levels: readonly Level[], seen: Map<string, string>): Generator<Stat, void> {
+  for (const parent of levels) {
+    if (parent.sent) continue;
+    parent.sent = true;
+    const stat = statOf(root, parent.path, seen);
+    if (stat) yield stat;
+  }
+}
+
+function readBelow(root: string, path: string, verdict: Verdict): readonly FolderEntry[] | undefined {
+  try {
+    return readFolder(inRoot(root, path));
+  } catch (error) {
+    if (isGone(error) || (verdict === 'skip' && isForbidden(error))) return undefined;
+    throw error;
+  }
+}
+
+/** Undefined if it is gone. `seen` remembers the first name of each file with several. */
+function statOf(root: string, path: string, seen: Map<string, string>): Stat | undefined {
+  try {
+    const full = inRoot(root, path);
+    const stats = lstatSync(full, { bigint: true });
+    const mode = goModeOf(Number(stats.mode));
+    const isLink = stats.isSymbolicLink();
+    const isFolder = stats.isDirectory();
+    const isDevice = (mode & GoMode.device) !== 0;
+    return {
+      path,
+      mode,
+      size: isFolder ? 0n : stats.size,
+      modTime: stats.mtimeNs,
+      linkname: isLink ? linkText(full) : isFolder ? '' : firstName(stats, path, seen),
+      devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
+      devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
+    };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The name under which a hard-linked file was sent before. Its real size is sent all the same, or the daemon sees a change each time. */
+function firstName(stats: BigIntStats, path: string, seen: Map<string, string>): string {
+  if (stats.nlink < 2n || process.platform === 'win32') return '';
+  const inode = `${stats.dev}:${stats.ino}`;
+  const first = seen.get(inode);
+  if (first === undefined) seen.set(inode, path);
+  return first ?? '';
+}
+
+function linkText(path: string): string {
+  const target = readlinkSync(path);
+  return process.platform === 'win32' ? target.replaceAll('\\', '/') : target;
+}

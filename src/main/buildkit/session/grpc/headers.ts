@@ -1,0 +1,46 @@
+/** Request headers, each value of a repeated one by itself. */
+export interface CallHeaders {
+  first(name: string): string | undefined;
+  all(name: string): readonly string[];
+}
+
+/** From the flat list name, value, name, value, … that node:http2 gives beside its joined headers. */
+export function headersOf(raw: readonly string[]): CallHeaders {
+  const values = new Map<string, string[]>();
+  for (let at = 0; at + 1 < raw.length; at += 2) {
+    const name = (raw[at] ?? '').toLowerCase();
+    const list = values.get(name);
+    if (list) list.push(raw[at + 1] ?? '');
+    else values.set(name, [raw[at + 1] ?? '']);
+  }
+  return { first: (name) => values.get(name)?.[0], all: (name) => values.get(name) ?? [] };
+}
+
+/**
+ * Values of an option of FileSync. BuildKit 0.12 and later escape all of them as soon as one is not ASCII and say so in
+ * `<name>-encoded` (moby/buildkit session/filesync/filesync.go, encodeOpts); older ones send bare UTF-8, which node:http2 reads as latin1.
+ */
+export function optionValues(headers: CallHeaders, name: string): readonly string[] {
+  const encoded = /^(1|t|true)$/i.test(headers.first(`${name}-encoded`) ?? '');
+  return headers.all(name).map((value) => (encoded ? queryUnescape(value) : fromLatin1(value)));
+}
+
+/** Go's url.QueryEscape. */
+export function queryEscape(text: string): string {
+  return encodeURIComponent(text.toWellFormed())
+    .replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+');
+}
+
+/** Go's url.QueryUnescape; text that is not escaped rightly comes back as it is. */
+export function queryUnescape(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function fromLatin1(value: string): string {
+  return /^[\x20-\x7e]*$/.test(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
+}
