@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly nat: boolean;
   /** Port of the registry on the gateway address, which stands as mirror of Docker Hub. */
   readonly registryPort: number;
+  /** The network of this Engine's last run, taken again where it is free. */
+  readonly before?: EngineNetwork;
 }
 
 /** A running private Engine; plain data, so that another process can stop it. */
@@ -63,7 +65,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   await mkdir(options.dataRoot, { recursive: true });
   await mkdir(options.execRoot, { recursive: true });
   const runFolders = missingRunFolders();
-  const network = await makeNetwork({ nat: options.nat });
+  const network = await makeNetwork({ nat: options.nat, ...(options.before ? { before: options.before } : {}) });
   // For a sweep, should this process be killed before it could say what it started.
   await writeFile(at('network.json'), JSON.stringify({ network, runFolders }));
   const started: ProcessId[] = [];

@@ -20,7 +20,7 @@ export interface Descriptor {
   readonly size: number;
 }
 
-/** An image of one layer in a folder: `layer.tar`, `config.json`, `manifest.json`. Its digests depend on its content alone. */
+/** An image of one layer in a folder: `layer.tar`, `config.json`, `manifest.json`. Made once, so its digests stay. */
 export interface MadeImage {
   readonly folder: string;
   /** The usual name of the image, such as `busybox:latest`. */
@@ -65,13 +65,14 @@ export async function makeImage(
 
 async function writeImageFiles(folder: string, layer: string, config: ImageConfig): Promise<void> {
   const layerDigest = await sha256OfFile(layer);
+  const created = new Date().toISOString();
   const text = JSON.stringify({
-    created: '1970-01-01T00:00:00Z',
+    created,
     architecture: goArch(),
     os: 'linux',
     config: { Env: [path], ...config },
     rootfs: { type: 'layers', diff_ids: [layerDigest] },
-    history: [{ created: '1970-01-01T00:00:00Z', created_by: 'slipway testbed' }],
+    history: [{ created, created_by: 'slipway testbed' }],
   });
   await writeFile(join(folder, 'config.json'), text);
   const manifest = {

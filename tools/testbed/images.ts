@@ -12,6 +12,9 @@ import { timed } from './say.ts';
 /** The BuildKit image's name: the one that buildx asks for when no other is given. */
 export const buildkitImageName = 'moby/buildkit:buildx-stable-1';
 
+/** Counted up when what is made below changes in a way that no package or version tells. */
+const layout = 'layout 2';
+
 function imageFolder(name: string, ...parts: readonly string[]): string {
   return join(cacheDir(), 'images', `${name}-${contentKey(...parts, process.arch)}`);
 }
@@ -30,7 +33,7 @@ async function layMergedUsr(root: string): Promise<void> {
 /** BuildKit with what it calls, on a bare Debian. */
 export async function buildkitImage(): Promise<MadeImage> {
   const programs = await buildGoTool(buildkitTool);
-  const key = [programs, JSON.stringify(buildkitImagePackages), 'layout 1'];
+  const key = [programs, JSON.stringify(buildkitImagePackages), layout];
   const config = {
     Entrypoint: ['buildkitd'],
     // As the official image: without it cgroup v2 records no memory or IO of a step.
@@ -67,7 +70,7 @@ export async function busyboxImage(): Promise<MadeImage> {
   const folder = imageFolder(
     'busybox',
     JSON.stringify(enginePackages.find(({ name }) => name === 'busybox-static')),
-    'layout 1',
+    layout,
   );
   return makeImage(folder, 'busybox:latest', { Cmd: ['sh'] }, async (root) => {
     await layMergedUsr(root);
@@ -88,7 +91,7 @@ export async function busyboxImage(): Promise<MadeImage> {
 
 /** Debian as debootstrap makes it, `apt` and all. */
 export async function debianBaseImage(): Promise<MadeImage> {
-  const folder = imageFolder('debian', JSON.stringify(debianImage), 'layout 1');
+  const folder = imageFolder('debian', JSON.stringify(debianImage), layout);
   return makeImage(folder, `debian:${debianImage.suite}`, { Cmd: ['bash'] }, (root) =>
     timed(`making the image debian:${debianImage.suite} with debootstrap`, async () => {
       await installMissing(['debootstrap']);
