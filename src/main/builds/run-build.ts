@@ -31,7 +31,7 @@ export interface RunDependencies {
   /** The Engine of the docker context that is current now: where an image is loaded to. */
   readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
   readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
-  readonly proxies: Readonly<Record<string, string>>;
+  readonly proxies: () => Promise<Readonly<Record<string, string>>>;
   readonly environment: (name: string) => string | undefined;
   /** µs of this computer's clock */
   readonly now: () => number;
@@ -73,7 +73,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       capabilities: probe.capabilities,
       multiPlatform: run.node.driver !== 'docker' || probe.worker?.labels[SNAPSHOTTER] !== undefined,
       loadsIntoContainerdStore: loadInfo?.containerdImageStore === true,
-      proxies: dependencies.proxies,
+      proxies: await dependencies.proxies(),
       environment: dependencies.environment,
     });
     await note(run, dependencies);

@@ -1,0 +1,6 @@
+/** Composes, runs, follows and lists builds. */
+export { BuildNotes } from './build-notes.ts';
+export { type BuildsOptions, BuildsService } from './builds-service.ts';
+export { completePath } from './complete-path.ts';
+export { inspectProject } from './inspect-project.ts';
+export { buildProxies } from './proxies.ts';
