@@ -100,7 +100,7 @@ export class EnginesService {
   }
 
   /** Follows these links too, and no more those that neither a context nor a node uses. */
-  useForNodes(links: ReadonlySet<EngineLink>): void {
+  followForNodes(links: ReadonlySet<EngineLink>): void {
     this.#nodeLinks = new Set(links);
     for (const link of links) link.start();
     this.#tidy();

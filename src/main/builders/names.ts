@@ -3,17 +3,12 @@
  * Containers and volumes carry no labels: the name is all there is to know them by.
  */
 
-export const CONTAINER_PREFIX = 'buildx_buildkit_';
+import { containerName } from '../../shared/options/index.ts';
+
+export { containerName as containerNameOf } from '../../shared/options/index.ts';
+
+export const CONTAINER_PREFIX = containerName('');
 const STATE_SUFFIX = '_state';
-
-/** Where buildkitd keeps its state inside the container (docker/buildx util/confutil/container.go). */
-export const STATE_DIR = '/var/lib/buildkit';
-/** Where the files of a node go inside the container. */
-export const CONFIG_DIR = '/etc/buildkit';
-
-export function containerNameOf(node: string): string {
-  return `${CONTAINER_PREFIX}${node}`;
-}
 
 export function stateVolumeOf(container: string): string {
   return `${container}${STATE_SUFFIX}`;

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { failureOf } from '../../shared/contract/index.ts';
+import { STATE_FOLDER } from '../../shared/options/index.ts';
 import type { DialTarget } from '../buildkit/index.ts';
 import type { ContainerInfo, Engine } from '../engine/index.ts';
 import { nodeContainerOf } from './container-facts.ts';
 import type { EngineLink } from './engine-link.ts';
 import { orUndefined } from './failures.ts';
-import { STATE_DIR, stateVolumeOf } from './names.ts';
+import { stateVolumeOf } from './names.ts';
 import type { NodeSnapshot } from './node-snapshot.ts';
 import { isYoung, READY_MS } from './open-node.ts';
 import { readWorkerFacts, type WorkerFacts } from './worker-facts.ts';
@@ -36,7 +37,7 @@ export async function readContainerNode(options: {
   );
   if (!info) return { status: 'inactive', engineId, ...(await limit(() => volumeOf(engine, container, signal))) };
 
-  const state = info.mounts.find((mount) => mount.type === 'volume' && mount.destination === STATE_DIR);
+  const state = info.mounts.find((mount) => mount.type === 'volume' && mount.destination === STATE_FOLDER);
   const base = {
     engineId,
     container: nodeContainerOf(info),

@@ -40,6 +40,8 @@ export type BootEvent =
       readonly status: 'running' | 'done' | 'failed' | 'skipped';
       readonly note?: string;
     }
+  /** More about a step that runs. */
+  | { readonly kind: 'note'; readonly step: BootStep; readonly note: string }
   /** Bytes of the image so far, over all layers. */
   | { readonly kind: 'progress'; readonly step: 'pull'; readonly current: number; readonly total: number }
   /** A line of buildx's vertex `[internal] booting buildkit`, in its words; told at its start and again at its end. */
