@@ -1,6 +1,108 @@
+import type { Worker } from 'node:worker_threads';
+import { type Failure, failureOf, SlipwayError } from '../../../shared/contract/failure.ts';
+import { cancelled } from '../dial/dial-error.ts';
+import { newBuildId } from '../ids.ts';
+import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
+import { startWorker } from './start-worker.ts';
 import type { BuildSession, SessionOptions } from './types.ts';
 
-/** Starts a session in a worker thread; resolves once the daemon can reach it. */
-export function startSession(_options: SessionOptions): Promise<BuildSession> {
-  return Promise.reject(new Error('startSession is being written.'));
+/**
+ * Starts a session in a worker thread, which dials a connection of its own. Resolves once the daemon has come in.
+ *
+ * @throws SlipwayError why the daemon could not be reached, or `cancelled`
+ */
+export async function startSession(options: SessionOptions): Promise<BuildSession> {
+  const { signal } = options;
+  if (signal?.aborted) throw cancelled(signal.reason);
+  const start: WorkerStart = {
+    id: newBuildId(),
+    target: options.target,
+    sharedKey: options.sharedKey,
+    localDirs: options.localDirs,
+    secrets: options.secrets ?? {},
+    exports: options.exports ?? [],
+  };
+  const worker = startWorker(import.meta.url, 'session-worker', { workerData: start });
+  const failures: Failure[] = [];
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= endWorker(worker);
+    return closing;
+  };
+  try {
+    await whenReady(worker, options, failures, () => closing !== undefined);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { id: start.id, failures: () => [...failures], close };
+}
+
+function whenReady(
+  worker: Worker,
+  options: SessionOptions,
+  failures: Failure[],
+  isClosing: () => boolean,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let ready = false;
+    let lost = false;
+    const onLost = (failure: Failure) => {
+      options.signal?.removeEventListener('abort', onAbort);
+      if (!ready) reject(new SlipwayError(failure));
+      else if (!isClosing() && !lost) options.onLost?.(failure);
+      lost = true;
+    };
+    const onAbort = () => reject(cancelled(options.signal?.reason));
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    worker.on('message', (message: FromWorker) => {
+      switch (message.kind) {
+        case 'ready':
+          ready = true;
+          options.signal?.removeEventListener('abort', onAbort);
+          resolve();
+          return;
+        case 'lost':
+          onLost(message.failure);
+          return;
+        case 'failure':
+          failures.push(message.failure);
+          return;
+        case 'status':
+          options.onStatus?.(message.event);
+          return;
+        case 'credentials':
+          void answerCredentials(worker, options, message.request, message.host, failures);
+      }
+    });
+    worker.on('error', (error) => onLost(failureOf(error)));
+    worker.on('exit', () => onLost(failureOf(new Error('The worker of the session ended.'))));
+  });
+}
+
+/** Whatever goes wrong here, the daemon goes on without a login: a public image must not fail because of a broken helper. */
+async function answerCredentials(
+  worker: Worker,
+  options: SessionOptions,
+  request: number,
+  host: string,
+  failures: Failure[],
+): Promise<void> {
+  const answer = await Promise.resolve(options.onCredentials?.(host)).catch((error: unknown) => {
+    failures.push(failureOf(error));
+    return undefined;
+  });
+  const message: ToWorker = { kind: 'credentials', request, answer };
+  worker.postMessage(message);
+}
+
+/** Lets the worker close its connection; ends it by force if it does not. */
+async function endWorker(worker: Worker): Promise<void> {
+  const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+  if (worker.threadId === -1) return;
+  const message: ToWorker = { kind: 'close' };
+  worker.postMessage(message);
+  const timer = setTimeout(() => void worker.terminate(), 2000);
+  await exited;
+  clearTimeout(timer);
 }

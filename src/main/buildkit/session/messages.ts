@@ -1,0 +1,27 @@
+import type { StatusEvent } from '../../../shared/build/status-event.ts';
+import type { Failure } from '../../../shared/contract/failure.ts';
+import type { DialTarget } from '../dial/target.ts';
+import type { RegistryCredentials, SessionExport } from './types.ts';
+
+/** What a session worker is started with; plain data, cloned into the thread. */
+export interface WorkerStart {
+  readonly id: string;
+  readonly target: DialTarget;
+  readonly sharedKey: string;
+  readonly localDirs: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, Uint8Array>>;
+  readonly exports: readonly SessionExport[];
+}
+
+export type FromWorker =
+  | { readonly kind: 'ready' }
+  /** The session could not start, or ended by itself; the worker ends too. */
+  | { readonly kind: 'lost'; readonly failure: Failure }
+  /** One folder or export failed; the session goes on. */
+  | { readonly kind: 'failure'; readonly failure: Failure }
+  | { readonly kind: 'status'; readonly event: StatusEvent }
+  | { readonly kind: 'credentials'; readonly request: number; readonly host: string };
+
+export type ToWorker =
+  | { readonly kind: 'close' }
+  | { readonly kind: 'credentials'; readonly request: number; readonly answer: RegistryCredentials | undefined };

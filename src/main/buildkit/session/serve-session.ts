@@ -1,0 +1,139 @@
+import type { ServerHttp2Session } from 'node:http2';
+import { type Failure, failureOf, SlipwayError } from '../../../shared/contract/failure.ts';
+import { startClientVertex } from './client-vertex.ts';
+import { type Handler, serveGrpc } from './grpc/serve.ts';
+import type { FromWorker, WorkerStart } from './messages.ts';
+import { openSessionStream } from './open-session-stream.ts';
+import { type ExportSink, fileSendService } from './services/file-send.ts';
+import { fileSyncService } from './services/file-sync.ts';
+import { loadImage } from './services/load-image.ts';
+import { authService, healthService, secretsService } from './services/small-services.ts';
+import { writeExportFile } from './services/write-file.ts';
+import type { RegistryCredentials } from './types.ts';
+
+/** Longer than a daemon needs to open its side, shorter than a person waits for nothing. */
+const READY_TIMEOUT = 20_000;
+
+export interface SessionHost {
+  tell(message: FromWorker): void;
+  credentials(host: string): Promise<RegistryCredentials | undefined>;
+}
+
+/** Opens a session and serves it. Resolves when the daemon has come in; `tell` gets `lost` if it goes again before `close`. */
+export async function serveSession(start: WorkerStart, host: SessionHost): Promise<{ close(): void }> {
+  const handlers = servicesOf(start, host);
+  const { stream, close } = await openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()]);
+  let failure: unknown;
+  let closing = false;
+  stream.on('error', (error) => {
+    failure ??= error;
+  });
+  const session = serveGrpc(stream, handlers);
+  session.on('error', (error) => {
+    failure ??= error;
+  });
+  try {
+    await arrivalOf(session, () => failure);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  session.once('close', () => {
+    close();
+    if (!closing) host.tell({ kind: 'lost', failure: lostFailure(failure) });
+  });
+  return {
+    close() {
+      closing = true;
+      session.destroy();
+      close();
+    },
+  };
+}
+
+function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, Handler> {
+  const report = (failure: Failure) => host.tell({ kind: 'failure', failure });
+  return new Map([
+    ...healthService(),
+    ...fileSyncService(start.localDirs, (folder, error) => report(folderFailure(folder, error))),
+    ...(start.exports.length > 0 ? fileSendService(start.exports, sinkOf(start, host, report)) : []),
+    ...authService((registry) => host.credentials(registry)),
+    ...secretsService(start.secrets),
+  ]);
+}
+
+function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {
+  return async (bytes, { exporterIndex, to }) => {
+    try {
+      if (to.kind === 'file') return await writeExportFile(bytes, to.path);
+      const identity = `${start.id}:${exporterIndex}`;
+      const vertex = startClientVertex('importing to docker', identity, (event) =>
+        host.tell({ kind: 'status', event }),
+      );
+      try {
+        await loadImage(bytes, to.engine, (progress) => {
+          if (progress.kind === 'layer')
+            vertex.progress(`loading layer ${progress.id}`, progress.current, progress.total);
+        });
+        vertex.end();
+      } catch (error) {
+        vertex.end(textOf(error));
+        throw error;
+      }
+    } catch (error) {
+      report(exportFailure(to.kind, error));
+      throw error;
+    }
+  };
+}
+
+/** The daemon's first HTTP/2 frame shows that it accepted the session. */
+function arrivalOf(session: ServerHttp2Session, failure: () => unknown): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(lost('No answer within 20 seconds.')), READY_TIMEOUT);
+    session.once('remoteSettings', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    session.once('close', () => {
+      clearTimeout(timer);
+      const cause = failure();
+      reject(cause instanceof SlipwayError ? cause : lost(cause === undefined ? '' : textOf(cause)));
+    });
+  });
+}
+
+function lost(detail: string): SlipwayError {
+  return new SlipwayError(lostFailure(detail === '' ? undefined : detail));
+}
+
+function lostFailure(cause: unknown): Failure {
+  if (cause instanceof SlipwayError) return failureOf(cause);
+  return {
+    code: 'buildkit-unavailable',
+    title: 'The builder dropped the connection that sends your files.',
+    meaning: 'A build that still needs them fails.',
+    ...(cause === undefined ? {} : { detail: textOf(cause) }),
+  };
+}
+
+function folderFailure(folder: string, error: unknown): Failure {
+  return {
+    code: 'context-unreadable',
+    title: 'A folder of the build cannot be sent.',
+    meaning: `Slipway could not read all of ${folder}.`,
+    detail: textOf(error),
+  };
+}
+
+function exportFailure(kind: 'engine-load' | 'file', error: unknown): Failure {
+  return {
+    code: 'exporter-failed',
+    title: kind === 'file' ? 'The result could not be written.' : 'The image could not be loaded into Docker.',
+    detail: textOf(error),
+  };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
