@@ -1,5 +1,4 @@
-import type { GraphLayout } from './layout-types.ts';
-import type { TopologyStage } from './topology.ts';
+import type { Topology, TopologyStage } from './topology.ts';
 
 /** One row of the list that shows the same as the graph. */
 export type TreeRow =
@@ -21,8 +20,8 @@ export type TreeRow =
     };
 
 /** Stages in order, each with its steps under it unless it is closed. */
-export function treeRows(layout: GraphLayout, closed: ReadonlySet<string>): readonly TreeRow[] {
-  const { stages } = layout.topology;
+export function treeRows(topology: Topology, closed: ReadonlySet<string>): readonly TreeRow[] {
+  const { stages } = topology;
   return stages.flatMap((stage, index): readonly TreeRow[] => {
     const open = !closed.has(stage.id);
     const head: TreeRow = {

@@ -1,0 +1,41 @@
+import { type Node, type NodeProps, Position } from '@xyflow/react';
+import { memo, type ReactNode } from 'react';
+import type { CardLinks } from './card-links.ts';
+import { CARD_WIDTH, cardHeight } from './geometry.ts';
+import { drawnRows, type GraphLayout } from './layout-types.ts';
+import { StageCard, type StageCardProps } from './stage-card.tsx';
+
+type CardNode = Node<StageCardProps & Record<string, unknown>, 'card'>;
+type Actions = Pick<StageCardProps, 'onSelect' | 'onPoint' | 'onFold'>;
+
+/** A stage card as React Flow places it. */
+export const FlowCard = memo(function FlowCard({ data }: NodeProps<CardNode>): ReactNode {
+  return <StageCard {...data} />;
+});
+
+/** Nodes with their sizes and handles given, so that nothing is measured in the page. */
+export function flowNodes(layout: GraphLayout, links: CardLinks, actions: Actions): CardNode[] {
+  return layout.cards.map((card) => {
+    const height = cardHeight(drawnRows(card, layout.folded));
+    const middle = { y: height / 2, width: 1, height: 1 };
+    return {
+      id: card.id,
+      type: 'card',
+      position: { x: card.x, y: card.y },
+      width: CARD_WIDTH,
+      height,
+      measured: { width: CARD_WIDTH, height },
+      handles: [
+        { type: 'source', position: Position.Right, x: CARD_WIDTH, ...middle },
+        { type: 'target', position: Position.Left, x: 0, ...middle },
+      ],
+      data: {
+        card,
+        layout,
+        railAbove: links.entered.has(card.id),
+        railBelow: links.below.get(card.id),
+        ...actions,
+      },
+    };
+  });
+}

@@ -1,0 +1,97 @@
+import { type CSSProperties, type ReactNode, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { BuildStage } from '../../shared/build/view.ts';
+import { cardLinksOf } from './card-links.ts';
+import { EdgePath } from './edge-path.tsx';
+import { edgesOf } from './edges.ts';
+import { CARD_WIDTH, cardHeight } from './geometry.ts';
+import { createGraphStore, GraphStoreContext } from './graph-store.ts';
+import { layoutGraph } from './layout.ts';
+import { drawnRows } from './layout-types.ts';
+import styles from './mini-graph.module.css';
+import { StageCard } from './stage-card.tsx';
+import { type Steps, topologyOf } from './topology.ts';
+
+interface MiniGraphProps {
+  readonly steps: Steps;
+  readonly stages: readonly BuildStage[];
+  readonly failing: ReadonlySet<string> | undefined;
+  /** A press on a step. */
+  readonly onSelect: (step: string) => void;
+  /** What it shows, for screen readers, which it offers nothing more. */
+  readonly label: string;
+}
+
+const TALLEST = 420;
+
+/** The whole graph, small and still, as wide as its place. */
+export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraphProps): ReactNode {
+  const layout = useMemo(() => layoutGraph(topologyOf(steps, stages), new Set()), [steps, stages]);
+  const edges = useMemo(() => edgesOf(layout), [layout]);
+  const links = useMemo(() => cardLinksOf(edges), [edges]);
+  const [store] = useState(() =>
+    createGraphStore({ steps, selected: undefined, pointed: undefined, failing, clockOffset: 0 }),
+  );
+  useLayoutEffect(() => store.setState({ steps, failing }), [store, steps, failing]);
+  const frame = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(440);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (element === null) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    setWidth(element.clientWidth);
+    return () => observer.disconnect();
+  }, []);
+  const zoom = Math.min(0.75, width / Math.max(1, layout.width), TALLEST / Math.max(1, layout.height));
+  return (
+    <GraphStoreContext value={store}>
+      <div
+        ref={frame}
+        className={styles.frame}
+        role="img"
+        aria-label={label}
+        style={{ height: Math.ceil(layout.height * zoom) + 2 }}
+      >
+        <div
+          className={styles.scene}
+          data-far={zoom < 0.6}
+          style={
+            {
+              transform: `scale(${zoom})`,
+              '--far-type': Math.min(3, Math.max(1, 0.62 / zoom)).toFixed(2),
+            } as CSSProperties
+          }
+        >
+          <svg className={styles.lines} width={layout.width} height={layout.height} aria-hidden>
+            {edges.map((edge) => (
+              <EdgePath key={edge.id} edge={edge} />
+            ))}
+          </svg>
+          {layout.cards.map((card) => (
+            <div
+              key={card.id}
+              className={styles.card}
+              style={{
+                left: card.x,
+                top: card.y,
+                width: CARD_WIDTH,
+                height: cardHeight(drawnRows(card, layout.folded)),
+              }}
+            >
+              <StageCard
+                card={card}
+                layout={layout}
+                railAbove={links.entered.has(card.id)}
+                railBelow={links.below.get(card.id)}
+                onSelect={onSelect}
+                onPoint={ignore}
+              />
+            </div>
+          ))}
+        </div>
+      </div>
+    </GraphStoreContext>
+  );
+}
+
+function ignore(): void {}

@@ -1,0 +1,89 @@
+import { memo, type ReactNode } from 'react';
+import type { StepItem } from '../../shared/contract/index.ts';
+import { clock, diskSize } from '../app/format.ts';
+import { useNow } from '../app/now.ts';
+import { cx, StatusGlyph } from '../ui/index.ts';
+import { bytesOfText, tookText } from './format.ts';
+import { useGraph } from './graph-store.ts';
+import { shortText, transferOf } from './labels.ts';
+import { spokenStep } from './spoken.ts';
+import styles from './step-row.module.css';
+
+/** Id of a step's row in the graph, for `aria-activedescendant`. */
+export function rowId(step: string): string {
+  return `graph-step-${step}`;
+}
+
+interface StepRowProps {
+  readonly id: string;
+  readonly onSelect: (step: string) => void;
+  readonly onPoint: (step: string | undefined) => void;
+}
+
+/** A station of the rail. */
+export const StepRow = memo(function StepRow({ id, onSelect, onPoint }: StepRowProps): ReactNode {
+  const step = useGraph((state) => state.steps[id]);
+  const selected = useGraph((state) => state.selected === id);
+  const dimmed = useGraph((state) => state.failing !== undefined && !state.failing.has(id));
+  if (step === undefined) return <div className={styles.row} />;
+  return (
+    <button
+      type="button"
+      id={rowId(id)}
+      tabIndex={-1}
+      title={step.name}
+      aria-label={spokenStep(step)}
+      aria-current={selected || undefined}
+      data-status={step.status}
+      className={cx(styles.row, styles[step.status], selected && styles.selected, dimmed && styles.dimmed)}
+      onClick={() => onSelect(id)}
+      onPointerEnter={() => onPoint(id)}
+      onPointerLeave={() => onPoint(undefined)}
+    >
+      <span className={styles.glyph}>
+        <StatusGlyph status={step.status} size={16} silent />
+      </span>
+      {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword}</span>}
+      <span className={styles.text}>{shortText(step)}</span>
+      <span className={styles.stroke} style={{ width: strokeWidth(step) }} />
+      {step.warnings === 0 ? null : (
+        <span className={styles.warned}>
+          <StatusGlyph status="warning" size={13} silent />
+        </span>
+      )}
+      <span className={styles.figure}>
+        <StepFigure step={step} />
+      </span>
+      <Progress step={step} />
+    </button>
+  );
+});
+
+/** Right end of a row: how much, how long, or nothing. */
+export function StepFigure({ step }: { readonly step: StepItem }): ReactNode {
+  const transfer = transferOf(step);
+  if (step.status === 'running') {
+    return transfer === undefined ? <Elapsed step={step} /> : bytesOfText(transfer.current, transfer.total);
+  }
+  if (step.status === 'done' && step.keyword === '' && transfer !== undefined) return diskSize(transfer.current);
+  return step.status === 'done' || step.status === 'failed' ? tookText(step.duration) : null;
+}
+
+/** Time that a running step has run, on the daemon's clock. */
+export function Elapsed({ step }: { readonly step: StepItem }): ReactNode {
+  const now = useNow(250);
+  const offset = useGraph((state) => state.clockOffset);
+  return clock(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
+}
+
+function Progress({ step }: { readonly step: StepItem }): ReactNode {
+  const transfer = step.status === 'running' ? transferOf(step) : undefined;
+  if (transfer === undefined || transfer.total <= 0) return null;
+  const share = Math.min(1, transfer.current / transfer.total);
+  return <span className={styles.progress} style={{ width: `${share * 100}%` }} />;
+}
+
+/** Length of the line that stands for the name where it is too small to read. */
+function strokeWidth(step: StepItem): number {
+  return Math.min(120, 24 + Math.min(shortText(step).length, 24) * 4);
+}
