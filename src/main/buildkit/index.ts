@@ -24,4 +24,5 @@ export { dial } from './dial/dial.ts';
 export type { DialTarget, DialTls } from './dial/target.ts';
 export { newBuildId } from './ids.ts';
 export { startSession } from './session/start-session.ts';
+export { startWorker } from './session/start-worker.ts';
 export type { BuildSession, RegistryCredentials, SessionExport, SessionOptions } from './session/types.ts';
