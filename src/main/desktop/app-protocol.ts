@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+import { extname } from 'node:path';
 import { protocol } from 'electron';
 import { contentSecurityPolicy } from './content-security-policy.ts';
+import { APP_HOST, APP_SCHEME, fileFor } from './served-files.ts';
 
-export const APP_SCHEME = 'app';
-export const APP_HOST = 'slipway';
 export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/index.html`;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -37,27 +36,13 @@ export function serveApp(folder: string): void {
     try {
       const nonce = randomBytes(18).toString('base64');
       const content = await readFile(file);
-      const body = extname(file) === '.html' ? content.toString('utf8').replaceAll('__NONCE__', nonce) : new Uint8Array(content);
+      const body =
+        extname(file) === '.html' ? content.toString('utf8').replaceAll('__NONCE__', nonce) : new Uint8Array(content);
       return new Response(body, { headers: headersFor(file, nonce) });
     } catch {
       return notFound();
     }
   });
-}
-
-/** The file behind an `app://slipway/…` address; undefined for other hosts and for what leads outside. */
-export function fileFor(folder: string, address: string): string | undefined {
-  const url = new URL(address);
-  if (url.host !== APP_HOST) return undefined;
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname);
-  } catch {
-    return undefined;
-  }
-  if (path.includes('\0') || path.includes('\\')) return undefined;
-  const file = normalize(join(folder, path === '/' ? 'index.html' : path));
-  return file.startsWith(normalize(folder) + sep) ? file : undefined;
 }
 
 function headersFor(file: string, nonce: string): Record<string, string> {
