@@ -1,0 +1,56 @@
+/**
+ * Runs one vitest project and writes its {@link Count} as JSON: `vitest-run.ts PROJECT FILE`. vitest's own JSON leaves
+ * out why a test was skipped.
+ */
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
+import { startVitest, type TestCase, type TestModule } from 'vitest/node';
+import type { Count, Skip } from './count.ts';
+
+const [project, file] = process.argv.slice(2);
+if (project === undefined || file === undefined) throw new Error('usage: vitest-run.ts PROJECT FILE');
+
+function nameOf(test: TestCase): string {
+  return `${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}`;
+}
+
+function firstLine(text: string | undefined): string {
+  return (text ?? '').split('\n')[0] ?? '';
+}
+
+function countOf(modules: readonly TestModule[], unhandled: readonly { message?: string }[]): Count {
+  let passed = 0;
+  const failures: string[] = unhandled.map((error) => `${project}: unhandled error: ${firstLine(error.message)}`);
+  const skips: Skip[] = [];
+  for (const module of modules) {
+    const path = relative(process.cwd(), module.moduleId);
+    failures.push(...module.errors().map((error) => `${path}: ${firstLine(error.message)}`));
+    for (const suite of module.children.allSuites()) {
+      failures.push(...suite.errors().map((error) => `${path} > ${suite.fullName}: ${firstLine(error.message)}`));
+    }
+    for (const test of module.children.allTests()) {
+      const result = test.result();
+      if (result.state === 'passed') passed++;
+      else if (result.state === 'skipped') skips.push({ name: nameOf(test), reason: result.note ?? 'no reason given' });
+      // A test that never came to its end did not pass.
+      else failures.push(`${nameOf(test)}: ${firstLine(result.errors?.[0]?.message) || result.state}`);
+    }
+  }
+  return { passed, failures, skips };
+}
+
+let count: Count = { passed: 0, failures: [`${project}: the run did not end`], skips: [] };
+const vitest = await startVitest('test', [], {
+  project: [project],
+  watch: false,
+  reporters: [
+    'default',
+    {
+      onTestRunEnd(modules, unhandled) {
+        count = countOf(modules, unhandled);
+      },
+    },
+  ],
+});
+await vitest.close();
+writeFileSync(file, JSON.stringify(count));
