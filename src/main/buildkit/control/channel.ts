@@ -1,13 +1,6 @@
 import type { DescMessage, DescMethod, MessageInitShape, MessageShape } from '@bufbuild/protobuf';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import {
-  Client,
-  type ClientDuplexStream,
-  type ClientReadableStream,
-  status as grpcCode,
-  Metadata,
-  type ServiceError,
-} from '@grpc/grpc-js';
+import { Client, type ClientReadableStream, status as grpcCode, Metadata, type ServiceError } from '@grpc/grpc-js';
 import { SlipwayError } from '../../../shared/contract/failure.ts';
 import { type DialedStream, describeTarget, dial } from '../dial/dial.ts';
 import { buildkitUnavailable, cancelled } from '../dial/dial-error.ts';
@@ -116,21 +109,6 @@ export class Channel {
     }
   }
 
-  /** A stream of messages both ways. */
-  async duplex<M extends Method>(method: M, metadata: Metadata, options: CallOptions = {}): Promise<DuplexCall<M>> {
-    const connection = await this.#connect(options);
-    const stream = connection.client.makeBidiStreamRequest(
-      pathOf(method),
-      (message: Input<M>) => encode(method, message),
-      decoderOf(method),
-      metadata,
-      deadlineOf(options),
-    );
-    const release = onAbort(options.signal, () => stream.cancel());
-    stream.once('close', release);
-    return { stream, explain: (error) => this.#explain(error, connection) };
-  }
-
   /** Ends the connection; running calls fail. */
   close(): void {
     this.#closed = true;
@@ -191,12 +169,6 @@ export class Channel {
   #unavailable(detail: string, cause?: unknown): SlipwayError {
     return buildkitUnavailable(describeTarget(this.#target), detail, cause);
   }
-}
-
-export interface DuplexCall<M extends Method> {
-  readonly stream: ClientDuplexStream<Input<M>, Output<M>>;
-  /** Makes a typed error of one that the stream reported. */
-  explain(error: unknown): SlipwayError;
 }
 
 function closeConnection({ client, stream }: Connection): void {

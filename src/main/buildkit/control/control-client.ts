@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { StatusEvent } from '../../../shared/build/status-event.ts';
 import type { HistoryEvent, HistoryUpdate } from './history-types.ts';
 import type { SolveRequest, SolveResult } from './solve-types.ts';
@@ -46,8 +45,6 @@ export interface ControlClient {
   prune(request: PruneRequest, options?: CallOptions): AsyncIterable<CacheRecord>;
   /** The bytes of a blob named in a record. Throws `RpcError` with code 5 if it is gone. */
   readContent(digest: string, options?: CallOptions): AsyncIterable<Uint8Array>;
-  /** Opens `Control.Session`: the daemon speaks HTTP/2 as a client on the returned stream. Header values may repeat. */
-  openSessionTunnel(headers: Readonly<Record<string, string | readonly string[]>>, options?: CallOptions): Duplex;
   /** Ends the connection; running calls fail. */
   close(): void;
 }

@@ -8,7 +8,6 @@ import { historyRequest, mapHistoryEvent } from './map-history.ts';
 import { mapStatusResponse } from './map-status.ts';
 import { mapUsage, mapVersion, mapWorker } from './map-worker.ts';
 import { RpcError } from './rpc-error.ts';
-import { openSessionTunnel } from './session-tunnel.ts';
 import { solveMessage } from './solve-request.ts';
 import { microsecondsOfText } from './time.ts';
 
@@ -81,8 +80,6 @@ export function openControl(target: DialTarget): ControlClient {
     async *readContent(digest, options) {
       for await (const { data } of channel.serverStream(Content.method.read, { digest }, options)) yield data;
     },
-
-    openSessionTunnel: (headers, options = {}) => openSessionTunnel(channel, headers, options),
 
     close: () => channel.close(),
   };

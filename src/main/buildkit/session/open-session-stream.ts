@@ -1,16 +1,12 @@
 import type { Duplex } from 'node:stream';
+import { describeTarget, dial } from '../dial/dial.ts';
 import { upgradeEngine } from '../dial/engine-grpc.ts';
 import type { DialTarget } from '../dial/target.ts';
 import { sessionHeaders } from './session-headers.ts';
-
-export interface SessionStream {
-  /** The daemon speaks HTTP/2 on it, as the client. */
-  readonly stream: Duplex;
-  close(): void;
-}
+import { openTunnel } from './tunnel.ts';
 
 /**
- * Announces a session and gives its byte stream. An Engine is asked for `/session`, which costs less than the tunnel through
+ * Announces a session and gives its byte stream, on which the daemon speaks HTTP/2 as the client. An Engine is asked for `/session`, which costs less than the tunnel through
  * `Control.Session` that every other target has (moby/moby daemon/server/router/session; moby/buildkit session/grpchijack).
  */
 export async function openSessionStream(
@@ -18,19 +14,11 @@ export async function openSessionStream(
   id: string,
   sharedKey: string,
   methods: readonly string[],
-): Promise<SessionStream> {
+): Promise<Duplex> {
   const headers = sessionHeaders(id, sharedKey, methods);
   if (target.kind === 'engine-grpc') {
     const stream = await upgradeEngine(target.engine, '/session', headers);
-    if (stream) return { stream, close: () => stream.destroy() };
+    if (stream) return stream;
   }
-  // Only this way needs a gRPC client, which takes a while to load.
-  const { openControl } = await import('../control/open-control.ts');
-  const control = openControl(target);
-  const stream = control.openSessionTunnel(headers);
-  const close = () => {
-    stream.destroy();
-    control.close();
-  };
-  return { stream, close };
+  return openTunnel(await dial(target), headers, describeTarget(target));
 }

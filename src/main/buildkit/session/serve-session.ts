@@ -22,7 +22,7 @@ export interface SessionHost {
 /** Opens a session and serves it. Resolves when the daemon has come in; `tell` gets `lost` if it goes again before `close`. */
 export async function serveSession(start: WorkerStart, host: SessionHost): Promise<{ close(): void }> {
   const handlers = servicesOf(start, host);
-  const { stream, close } = await openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()]);
+  const stream = await openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()]);
   let failure: unknown;
   let closing = false;
   stream.on('error', (error) => {
@@ -35,18 +35,18 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
   try {
     await arrivalOf(session, () => failure);
   } catch (error) {
-    close();
+    stream.destroy();
     throw error;
   }
   session.once('close', () => {
-    close();
+    stream.destroy();
     if (!closing) host.tell({ kind: 'lost', failure: lostFailure(failure) });
   });
   return {
     close() {
       closing = true;
       session.destroy();
-      close();
+      stream.destroy();
     },
   };
 }

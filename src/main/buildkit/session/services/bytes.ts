@@ -1,4 +1,4 @@
-import { readVarint } from '../fsutil/packet.ts';
+import { readBytesMessage } from '../grpc/bytes-message.ts';
 import { FrameReader } from '../grpc/framing.ts';
 import type { ServerCall } from '../grpc/serve.ts';
 
@@ -7,18 +7,10 @@ export async function* bytesOf({ stream }: ServerCall): AsyncGenerator<Buffer, v
   const reader = new FrameReader();
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     for (const message of reader.push(chunk as Buffer)) {
-      const data = dataOf(message);
+      const data = readBytesMessage(message);
       if (data.length > 0) yield data;
     }
   }
   // A reset looks like an end: without this a torn archive would pass for a whole one.
   if (stream.rstCode !== 0 || !reader.empty) throw new Error('The daemon broke off the export.');
-}
-
-/** Field 1 of a BytesMessage, the only one there is. */
-function dataOf(message: Buffer): Buffer {
-  if (message.length === 0) return message;
-  if (message[0] !== 0x0a) throw new Error('The daemon sent something else than bytes.');
-  const [length, start] = readVarint(message, 1);
-  return message.subarray(start, start + length);
 }
