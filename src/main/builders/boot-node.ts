@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SlipwayError } from '../../shared/contract/index.ts';
 import { containerCreateBody, type ParsedOptions } from '../../shared/options/index.ts';
-import type { Engine, RegistryAuth } from '../engine/index.ts';
+import type { ContainerInfo, Engine, RegistryAuth } from '../engine/index.ts';
 import { BootTeller } from './boot-teller.ts';
 import { configTar } from './config-tar.ts';
 import { isConflict, orUndefined, wordsOf } from './failures.ts';
@@ -50,28 +50,32 @@ export async function bootNode(
   const tell = new BootTeller(report);
   const boot: Boot = { ...parts, engine, container, node, tell, signal };
   const found = await orUndefined(engine.containers.inspect(container, { signal }));
-  if (found) {
-    for (const step of ['pull', 'create', 'copy'] as const) await tell.skip(step, 'The container is there already.');
-    await tell.status(`starting container ${container}`, async () => {
-      await tell.step('start', () => engine.containers.start(container, { signal }));
-      await tell.step('ready', () => waitReady(boot));
-    });
-    return;
-  }
-  await createAndStart(boot);
+  if (found) await startExisting(boot, found);
+  else await createAndStart(boot);
+}
+
+async function startExisting(boot: Boot, found: ContainerInfo): Promise<void> {
+  const { engine, container, tell, signal } = boot;
+  const note = 'The container is there already.';
+  await tell.skip('pull', note);
+  await tell.skip('create', note);
+  // One that never ran was left behind half made and may lack its files. buildx would start it without them.
+  if (found.state.status === 'created') await tell.step('copy', () => copyFiles(boot));
+  else await tell.skip('copy', note);
+  await tell.status(`starting container ${container}`, async () => {
+    await tell.step('start', () => engine.containers.start(container, { signal }));
+    await tell.step('ready', () => waitReady(boot));
+  });
 }
 
 async function createAndStart(boot: Boot): Promise<void> {
-  const { engine, container, node, tell, signal } = boot;
+  const { container, node, tell } = boot;
   const options = optionsOf(node.node);
   const imageId = await tell.step('pull', () => pull(boot, options.image));
   await tell.status(`creating container ${container}`, async () => {
     const created = await tell.step('create', () => create(boot, options, imageId));
     if (created) {
-      await tell.step('copy', async () =>
-        engine.containers.putArchive(container, '/etc', await configTar(node.node.files ?? {}), { signal }),
-      );
-      await tell.step('start', () => engine.containers.start(container, { signal }));
+      await fillAndStart(boot);
     } else {
       const note = 'Somebody else has just made this container.';
       await tell.skip('copy', note);
@@ -79,6 +83,22 @@ async function createAndStart(boot: Boot): Promise<void> {
     }
     await tell.step('ready', () => waitReady(boot));
   });
+}
+
+/** A new container that cannot be started is taken away again, so that the next start makes it whole. */
+async function fillAndStart(boot: Boot): Promise<void> {
+  const { engine, container, tell, signal } = boot;
+  try {
+    await tell.step('copy', () => copyFiles(boot));
+    await tell.step('start', () => engine.containers.start(container, { signal }));
+  } catch (error) {
+    await engine.containers.remove(container, { force: true, volumes: true }).catch(() => {});
+    throw error;
+  }
+}
+
+async function copyFiles({ engine, container, node, signal }: Boot): Promise<void> {
+  await engine.containers.putArchive(container, '/etc', await configTar(node.node.files ?? {}), { signal });
 }
 
 /** Pulls always, as buildx does; where that fails, an image that is here already serves. Gives the image's id. */

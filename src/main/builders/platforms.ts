@@ -17,17 +17,29 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
   armel: 'arm',
 };
 
-/**
- * A platform as buildx prints and compares it: `linux/arm/v7`, `windows(10.0.20348.1)/amd64` (containerd/platforms
- * `Normalize` and `FormatAll`; docker/buildx util/platformutil/parse.go).
- */
-export function formatPlatform(platform: AnyPlatform): string {
-  const os = platform.os === '' ? 'unknown' : platform.os.toLowerCase();
+/** A platform in its one form (containerd/platforms `Normalize`): `x86_64` is `amd64`, `arm` is `arm/v7`. */
+export function normalizePlatform(platform: AnyPlatform): AnyPlatform {
   const written = platform.architecture.toLowerCase();
   const architecture = ARCHITECTURES[written] ?? written;
   const variant = normalVariant(written, architecture, (platform.variant ?? '').toLowerCase());
-  const version = platform.osVersion ? `(${platform.osVersion})` : '';
-  return [`${os}${version}`, architecture, ...(variant === '' ? [] : [variant])].join('/');
+  return {
+    os: platform.os.toLowerCase(),
+    architecture,
+    ...(platform.osVersion ? { osVersion: platform.osVersion } : {}),
+    ...(variant === '' ? {} : { variant }),
+  };
+}
+
+/**
+ * A platform as buildx prints and compares it: `linux/arm/v7`, `windows(10.0.20348.1)/amd64` (containerd/platforms
+ * `FormatAll`; docker/buildx util/platformutil/parse.go).
+ */
+export function formatPlatform(platform: AnyPlatform): string {
+  const { os, architecture, variant, osVersion } = normalizePlatform(platform);
+  const version = osVersion === undefined ? '' : `(${osVersion})`;
+  return [`${os === '' ? 'unknown' : os}${version}`, architecture, ...(variant === undefined ? [] : [variant])].join(
+    '/',
+  );
 }
 
 function normalVariant(written: string, architecture: string, variant: string): string {

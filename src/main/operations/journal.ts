@@ -1,0 +1,80 @@
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
+
+export interface JournalReading {
+  readonly entries: readonly JournalEntry[];
+  /** Files that are none of ours or cannot be read: left alone. */
+  readonly unreadable: readonly string[];
+}
+
+/**
+ * One file for each operation that has begun and not ended, written before each of its steps and flushed to disk, so
+ * that the next start knows what may have been done. A file is replaced as a whole.
+ */
+export class Journal {
+  readonly #dir: string;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+  }
+
+  async write(entry: JournalEntry): Promise<void> {
+    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+    const path = this.#pathOf(entry.id);
+    const temporary = `${path}.tmp`;
+    const file = await open(temporary, 'w', 0o600);
+    try {
+      await file.writeFile(JSON.stringify(entry));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+    await this.#syncFolder();
+  }
+
+  async remove(id: string): Promise<void> {
+    await rm(this.#pathOf(id), { force: true });
+    await this.#syncFolder();
+  }
+
+  /** All operations that did not end, oldest first. */
+  async read(): Promise<JournalReading> {
+    const names = await readdir(this.#dir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    const entries: JournalEntry[] = [];
+    const unreadable: string[] = [];
+    for (const name of names.filter((one) => one.endsWith('.json'))) {
+      const parsed = await readEntry(join(this.#dir, name));
+      if (parsed && `${parsed.id}.json` === name) entries.push(parsed);
+      else unreadable.push(join(this.#dir, name));
+    }
+    return { entries: entries.sort((a, b) => a.startedAt - b.startedAt), unreadable };
+  }
+
+  #pathOf(id: string): string {
+    return join(this.#dir, `${id}.json`);
+  }
+
+  /** So that the name itself outlives a power cut. Windows cannot open folders and needs no such thing. */
+  async #syncFolder(): Promise<void> {
+    if (process.platform === 'win32') return;
+    const folder = await open(this.#dir, 'r').catch(() => undefined);
+    try {
+      await folder?.sync();
+    } finally {
+      await folder?.close();
+    }
+  }
+}
+
+async function readEntry(path: string): Promise<JournalEntry | undefined> {
+  try {
+    return journalEntrySchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
