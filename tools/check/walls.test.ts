@@ -70,6 +70,7 @@ describe('checkWalls', () => {
     ['src/main/builds/a.ts', `import '../index.ts';`, /no room knows what composes it/],
     ['src/main/cellar/a.ts', `import '../engine/index.ts';`, /cellar is no known room/],
     ['src/main/builds/a.ts', `import type { App } from 'electron';`, /names electron/],
+    ['src/main/services.ts', `import type { App } from 'electron';`, /names electron/],
     ['src/main/ipc/a.ts', `type E = import('electron').Event;`, /names electron/],
     ['src/main/ipc/a.test.ts', `import 'electron/main';`, /names electron/],
     ['src/renderer/app/a.ts', `import 'electron';`, /names electron/],

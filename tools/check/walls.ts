@@ -30,7 +30,7 @@ function isElectron(specifier: string): boolean {
 function packageFault(path: string, specifier: string): string | undefined {
   const place = placeOf(path);
   const mayNameElectron =
-    place.kind === 'root' || place.kind === 'preload' || (place.kind === 'room' && place.room === 'desktop');
+    path === 'src/main/index.ts' || place.kind === 'preload' || (place.kind === 'room' && place.room === 'desktop');
   if (isElectron(specifier)) {
     if (mayNameElectron || place.kind === 'outside') return undefined;
     return 'names electron: only src/main/desktop, src/main/index.ts and src/preload may, types included';
