@@ -35,6 +35,25 @@ function runDialog(files: boolean): void {
   const tell = (message: object) => world.standInDialog(JSON.stringify(message));
   let listing: Listing = { path: '/', parent: '/', entries: [], error: '' };
   let at = -1;
+  let held = false;
+  let last: object | undefined;
+
+  /** The last word: the window goes by it, so it waits until the key that said it is up again. */
+  function end(message: object): void {
+    if (held) last = message;
+    else tell(message);
+  }
+  document.addEventListener(
+    'keydown',
+    () => {
+      held = true;
+    },
+    true,
+  );
+  document.addEventListener('keyup', () => {
+    held = false;
+    if (last !== undefined) tell(last);
+  });
 
   function select(index: number): void {
     at = Math.max(-1, Math.min(index, listing.entries.length - 1));
@@ -49,7 +68,7 @@ function runDialog(files: boolean): void {
   const enter = () => {
     const entry = listing.entries[at];
     if (entry?.folder) tell({ list: entry.path });
-    else if (entry !== undefined) tell({ choose: entry.path });
+    else if (entry !== undefined) end({ choose: entry.path });
   };
   world.standInShow = (next) => {
     listing = next;
@@ -93,10 +112,10 @@ function runDialog(files: boolean): void {
   element('choose').onclick = () => {
     const entry = listing.entries[at];
     if (entry === undefined && files) error.textContent = 'Choose a file first.';
-    else tell({ choose: path.value });
+    else end({ choose: path.value });
   };
-  element('cancel').onclick = () => tell({ cancel: true });
+  element('cancel').onclick = () => end({ cancel: true });
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') tell({ cancel: true });
+    if (event.key === 'Escape') end({ cancel: true });
   });
 }

@@ -4,14 +4,18 @@ import { PreventableEvent } from './events.ts';
 import type { Host } from './host.ts';
 import type { WebContents } from './web-contents.ts';
 
+/** A headed window opens on a page of its own, which is nobody's business. */
+const emptyWindow = /^https:\/\/window-[\d-]+\.stand-in\.invalid\//;
+
 /** Turns a page's session events into Electron's navigation events. */
 export function followNavigation(session: Session, contents: WebContents, host: Host): void {
   const { frames } = contents;
+  const isEmpty = () => emptyWindow.test(frames.main.url);
   session.on('Page.frameStartedLoading', ({ frameId }) => {
-    if (frames.isMain(frameId)) contents.setLoading(true);
+    if (frames.isMain(frameId) && !isEmpty()) contents.setLoading(true);
   });
   session.on('Page.frameNavigated', ({ frame }) => {
-    if (frame.parentId !== undefined) return;
+    if (frame.parentId !== undefined || emptyWindow.test(frame.url)) return;
     const url = host.urls.toApp(frame.url);
     if (frame.unreachableUrl === undefined) contents.emit('did-navigate', {}, url, 200, 'OK');
     else
@@ -29,8 +33,11 @@ export function followNavigation(session: Session, contents: WebContents, host: 
   session.on('Page.navigatedWithinDocument', ({ frameId, url }) => {
     contents.emit('did-navigate-in-page', {}, host.urls.toApp(url), frames.isMain(frameId), 1, 1);
   });
-  session.on('Page.domContentEventFired', () => contents.emit('dom-ready', {}));
+  session.on('Page.domContentEventFired', () => {
+    if (!isEmpty()) contents.emit('dom-ready', {});
+  });
   session.on('Page.loadEventFired', () => {
+    if (isEmpty()) return;
     contents.emit('did-finish-load', {});
     contents.emit('did-frame-finish-load', {}, true, 1, 1);
   });

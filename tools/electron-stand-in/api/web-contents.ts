@@ -133,7 +133,7 @@ export class WebContents extends EventEmitter {
   }
 
   getURL(): string {
-    return this.frames.main.url.replace(/^about:blank$/, '');
+    return this.frames.main.url.replace(/^(about:blank|https:\/\/window-[\d-]+\.stand-in\.invalid\/)$/, '');
   }
 
   isLoading(): boolean {

@@ -33,6 +33,7 @@ export class Browser {
   readonly #child: ChildProcess;
   readonly #connection: Connection;
   readonly #exited: Promise<void>;
+  #said: readonly string[] = [];
   #closing = false;
   #windows = 0;
 
@@ -47,6 +48,7 @@ export class Browser {
     this.#connection = new Connection(out as Writable, incoming as Readable);
     // Playwright waits for this one line; the rest is noise about buses that are not there.
     createInterface({ input: errors as Readable }).on('line', (line) => {
+      this.#said = [...this.#said.slice(-7), line];
       if (line.startsWith('DevTools listening') || process.env.ELECTRON_STAND_IN_VERBOSE)
         process.stderr.write(`${line}\n`);
     });
@@ -56,12 +58,19 @@ export class Browser {
     });
     void this.#exited.then(() => {
       this.#connection.close();
-      if (!this.#closing) onGone();
+      if (this.#closing) return;
+      process.stderr.write(`electron stand-in: Chromium ended by itself:\n${this.#said.join('\n')}\n`);
+      onGone();
     });
     process.once('exit', () => {
       this.#child.kill('SIGKILL');
       removeProfile(this.#profile);
     });
+  }
+
+  /** Its pipe is closed: what went wrong is said when its process has ended. */
+  get isGone(): boolean {
+    return this.#connection.isClosed;
   }
 
   get root(): Session {
@@ -87,9 +96,21 @@ export class Browser {
       this.root.on('Target.targetCreated', look);
       this.root.on('Target.targetInfoChanged', look);
     });
-    // A second Chromium on the same profile hands the window over to the first one and ends.
-    const flags = [`--user-data-dir=${this.#profile}`, ...sandboxFlags(this.#commandLine), `--app=${url}`];
-    spawn(this.#program, flags, { stdio: 'ignore' }).on('error', () => undefined);
+    // A second Chromium on the same profile hands the window over to the first one and ends. Should the first be gone by then, it would
+    // become a browser of its own: by its pipe, that one ends with us too.
+    const flags = [
+      `--user-data-dir=${this.#profile}`,
+      '--remote-debugging-pipe',
+      ...sandboxFlags(this.#commandLine),
+      `--app=${url}`,
+    ];
+    const second = spawn(this.#program, flags, {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of second.stdio) stream?.on('error', () => undefined);
+    second.on('error', () => undefined);
+    void this.#exited.then(() => second.kill('SIGKILL'));
     return found;
   }
 

@@ -57,6 +57,10 @@ export class Connection {
     };
   }
 
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   /** Ends the conversation: whatever still waits is rejected. */
   close(): void {
     if (this.#closed) return;

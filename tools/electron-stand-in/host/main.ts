@@ -42,17 +42,14 @@ async function start(options: HostArguments, folder: AppFolder): Promise<void> {
   await runMain(folder);
   if (app.isEnding) return;
 
-  browser = new Browser(commandLine, () => {
-    process.stderr.write('electron stand-in: Chromium ended by itself\n');
-    process.exit(1);
-  });
+  browser = new Browser(commandLine, () => process.exit(1));
   try {
     await electron.attach(browser);
     const { product } = await browser.root.send('Browser.getVersion');
     define(process.versions, { chrome: product.replace(/^[^/]*\//, '') });
   } catch (error) {
     // A quit meanwhile takes Chromium away, and is no fault.
-    if (app.isEnding) return;
+    if (app.isEnding || browser.isGone) return;
     throw error;
   }
   app.announceReady();
