@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import type { LogLine } from '../../../shared/contract/index.ts';
+import { createLogPages, type FetchLines, PAGE } from './log-pages.ts';
+
+/** A log held by the test, with each request noted. */
+function logOf(size: { lines: number }) {
+  const requests: number[] = [];
+  const fetchLines: FetchLines = async (from, count) => {
+    requests.push(from);
+    const end = Math.min(size.lines, from + count);
+    const lines = Array.from(
+      { length: Math.max(0, end - from) },
+      (_, offset): LogLine => ({ index: from + offset, step: 's', stream: 1, time: 0, text: `line ${from + offset}` }),
+    );
+    return { lines, total: size.lines };
+  };
+  return { requests, pages: createLogPages(fetchLines) };
+}
+
+/** Resolves once a line is there or the request for it has failed. */
+function settled(pages: ReturnType<typeof createLogPages>, index = 0): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (pages.line(index) === undefined && !pages.failed()) return;
+      end();
+      resolve();
+    };
+    const end = pages.watch(look);
+  });
+}
+
+test('only the pages in view are asked for, each once', async () => {
+  const { pages, requests } = logOf({ lines: 1_000_000 });
+  pages.want(700_100, 700_140, 1_000_000);
+  pages.want(700_100, 700_140, 1_000_000);
+  await settled(pages, 700_100);
+  expect(requests).toEqual([700_000]);
+  expect(pages.line(700_123)?.text).toBe('line 700123');
+  expect(pages.line(5)).toBeUndefined();
+  pages.want(700_100, 700_140, 1_000_000);
+  expect(requests).toHaveLength(1);
+});
+
+test('a page that was not full is asked for again when the log has grown, a full one is not', async () => {
+  const size = { lines: PAGE + 10 };
+  const { pages, requests } = logOf(size);
+  pages.want(0, size.lines, size.lines);
+  await settled(pages, PAGE + 9);
+  size.lines += 5;
+  pages.want(0, size.lines, size.lines);
+  await settled(pages, PAGE + 14);
+  expect(requests).toEqual([0, PAGE, PAGE]);
+  expect(pages.line(PAGE + 14)?.text).toBe(`line ${PAGE + 14}`);
+});
+
+test('what is kept does not grow with the log', async () => {
+  const size = { lines: 100 * PAGE };
+  const { pages } = logOf(size);
+  for (let page = 0; page < 100; page += 1) {
+    pages.want(page * PAGE, page * PAGE + 1, size.lines);
+    await settled(pages, page * PAGE);
+  }
+  const kept = Array.from({ length: 100 }, (_, page) => pages.line(page * PAGE)).filter((line) => line !== undefined);
+  expect(kept).toHaveLength(24);
+  expect(pages.line(99 * PAGE)).toBeDefined();
+});
+
+test('a failed request is said and can be made again', async () => {
+  let down = true;
+  const pages = createLogPages(async () => {
+    if (down) throw new Error('gone');
+    return { lines: [{ index: 0, step: 's', stream: 1, time: 0, text: 'here' }], total: 1 };
+  });
+  pages.want(0, 1, 1);
+  await settled(pages);
+  expect(pages.failed()).toBe(true);
+  down = false;
+  pages.want(0, 1, 1);
+  await new Promise<void>((resolve) => {
+    pages.watch(resolve);
+  });
+  expect(pages.failed()).toBe(false);
+  expect(pages.line(0)?.text).toBe('here');
+});
