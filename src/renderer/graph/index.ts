@@ -1,8 +1,8 @@
 export { ancestorsOf } from './edges.ts';
-export { bytesOfText, spokenTime, tookText } from './format.ts';
 export { GraphView } from './graph-view.tsx';
 export { shortText, transferOf } from './labels.ts';
 export { MiniGraph } from './mini-graph.tsx';
 export { nextOf, nextWhere } from './navigate.ts';
+export { spokenStep, spokenTime } from './spoken.ts';
 export { StepList } from './step-list.tsx';
 export type { Steps } from './topology.ts';

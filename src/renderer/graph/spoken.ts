@@ -1,6 +1,5 @@
 import type { StepItem } from '../../shared/contract/index.ts';
 import { STATUS_WORD } from '../ui/index.ts';
-import { spokenTime } from './format.ts';
 
 /** A step as a screen reader says it: `Step 4 of 5, RUN pnpm run build, failed after 21 seconds`. */
 export function spokenStep(step: StepItem): string {
@@ -15,4 +14,18 @@ function spokenStatus(step: StepItem): string {
   if (step.status === 'done') return `done in ${spokenTime(step.duration)}`;
   if (step.status === 'cancelled') return step.started === undefined ? 'never started' : 'cancelled';
   return STATUS_WORD[step.status];
+}
+
+/** A time in words, for screen readers: `9.5 seconds`, `1 minute 24 seconds`. µs. */
+export function spokenTime(us: number): string {
+  const seconds = Math.max(0, us) / 1e6;
+  if (seconds < 10) return `${seconds.toFixed(1)} seconds`;
+  const whole = Math.round(seconds);
+  const minutes = Math.floor(whole / 60);
+  const rest = whole % 60;
+  const parts = [
+    minutes > 0 ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` : '',
+    rest > 0 || minutes === 0 ? `${rest} ${rest === 1 ? 'second' : 'seconds'}` : '',
+  ];
+  return parts.filter((part) => part !== '').join(' ');
 }

@@ -2,10 +2,10 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import type { StepItem } from '../../shared/contract/index.ts';
+import { formatDuration } from '../../shared/options/index.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
 import { railsOf } from './edges.ts';
 import { statusOfAll } from './fold.ts';
-import { tookText } from './format.ts';
 import { RAIL_X, rowCentre } from './geometry.ts';
 import { useGraph } from './graph-store.ts';
 import { type HeadNote, headNote } from './labels.ts';
@@ -86,7 +86,7 @@ export function noteText(note: HeadNote): string {
     case 'share':
       return `${note.ended} of ${note.of}`;
     case 'took':
-      return tookText(note.duration);
+      return formatDuration(note.duration);
   }
 }
 

@@ -1,9 +1,8 @@
 import { memo, type ReactNode } from 'react';
 import type { StepItem } from '../../shared/contract/index.ts';
-import { clock, diskSize } from '../app/format.ts';
+import { formatDisk, formatDuration, formatRunning, formatTransfer } from '../../shared/options/index.ts';
 import { useNow } from '../app/now.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
-import { bytesOfText, tookText } from './format.ts';
 import { useGraph } from './graph-store.ts';
 import { shortText, transferOf } from './labels.ts';
 import { spokenStep } from './spoken.ts';
@@ -63,17 +62,17 @@ export const StepRow = memo(function StepRow({ id, onSelect, onPoint }: StepRowP
 export function StepFigure({ step }: { readonly step: StepItem }): ReactNode {
   const transfer = transferOf(step);
   if (step.status === 'running') {
-    return transfer === undefined ? <Elapsed step={step} /> : bytesOfText(transfer.current, transfer.total);
+    return transfer === undefined ? <Elapsed step={step} /> : formatTransfer(transfer.current, transfer.total);
   }
-  if (step.status === 'done' && step.keyword === '' && transfer !== undefined) return diskSize(transfer.current);
-  return step.status === 'done' || step.status === 'failed' ? tookText(step.duration) : null;
+  if (step.status === 'done' && step.keyword === '' && transfer !== undefined) return formatDisk(transfer.current);
+  return step.status === 'done' || step.status === 'failed' ? formatDuration(step.duration) : null;
 }
 
 /** Time that a running step has run, on the daemon's clock. */
 export function Elapsed({ step }: { readonly step: StepItem }): ReactNode {
   const now = useNow(250);
   const offset = useGraph((state) => state.clockOffset);
-  return clock(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
+  return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
 }
 
 function Progress({ step }: { readonly step: StepItem }): ReactNode {
