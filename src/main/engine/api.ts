@@ -20,7 +20,8 @@ export interface DockerClient {
 /**
  * The one place that makes a dockerode client. docker-modem merges the process's DOCKER_* variables into every option
  * that is left out (docker-modem lib/modem.js), so each one is given, `undefined` included, and every connection comes
- * from our own agent: what the modem thinks of host and TLS has no effect.
+ * from our own agent: what the modem thinks of host and TLS has no effect. It even throws where DOCKER_HOST is no URL or
+ * DOCKER_CERT_PATH cannot be read, so it is made while they are out of sight.
  *
  * @param version such as `1.45`; undefined only to ask for the version
  */
@@ -30,28 +31,42 @@ export function createDockerClient(
 ): DockerClient {
   const agent = new EngineAgent(address, environment);
   const headers = address.kind === 'tcp' ? { ...address.headers } : {};
-  const docker = new Docker({
-    protocol: 'http',
-    host: hostHeaderOf(address),
-    port: address.kind === 'tcp' ? address.port : 80,
-    version: version === undefined ? undefined : `v${version}`,
-    headers,
-    agent,
-    pathPrefix: '/',
-    socketPath: undefined,
-    username: undefined,
-    password: undefined,
-    ca: undefined,
-    cert: undefined,
-    key: undefined,
-    checkServerIdentity: undefined,
-    // The agent limits connecting, each call limits itself.
-    timeout: undefined,
-    connectionTimeout: undefined,
-    sshOptions: undefined,
-    agentForward: undefined,
-  } as unknown as Docker.DockerOptions);
+  const docker = withoutDockerVariables(
+    () =>
+      new Docker({
+        protocol: 'http',
+        host: hostHeaderOf(address),
+        port: address.kind === 'tcp' ? address.port : 80,
+        version: version === undefined ? undefined : `v${version}`,
+        headers,
+        agent,
+        pathPrefix: '/',
+        socketPath: undefined,
+        username: undefined,
+        password: undefined,
+        ca: undefined,
+        cert: undefined,
+        key: undefined,
+        checkServerIdentity: undefined,
+        // The agent limits connecting, each call limits itself.
+        timeout: undefined,
+        connectionTimeout: undefined,
+        sshOptions: undefined,
+        agentForward: undefined,
+      } as unknown as Docker.DockerOptions),
+  );
   return { docker, headers, close: () => agent.destroy() };
+}
+
+/** Runs without a turn of the event loop between, so nobody else can see the difference. */
+function withoutDockerVariables<T>(make: () => T): T {
+  const hidden = Object.entries(process.env).filter(([name]) => name.startsWith('DOCKER_'));
+  for (const [name] of hidden) delete process.env[name];
+  try {
+    return make();
+  } finally {
+    for (const [name, value] of hidden) process.env[name] = value;
+  }
 }
 
 function hostHeaderOf(address: EngineAddress): string {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { SlipwayError } from '../../shared/contract/failure.ts';
 
@@ -53,28 +53,13 @@ function quoteForShell(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** What node:http calls on the sockets of a keep-alive agent. */
-const SOCKET_METHODS = {
-  setKeepAlive() {},
-  setNoDelay() {},
-  setTimeout() {},
-  ref() {},
-  unref() {},
-};
-
 /**
- * One `ssh` process, its standard streams as one Duplex. The process ends with the stream. If it ends by itself before
- * a byte came, the stream fails with what ssh said (wrong key, unknown host, no docker over there).
+ * One `ssh` process, its standard streams as one Duplex. The process ends with the stream. If it fails, the stream fails
+ * with what ssh said (wrong key, unknown host, no docker over there). Rejects when there is no ssh program.
  */
-export function openSshStream(
-  hostUrl: string,
-  {
-    signal,
-    environment,
-  }: { readonly signal?: AbortSignal | undefined; readonly environment?: NodeJS.ProcessEnv | undefined } = {},
-): Promise<Duplex> {
-  const { program, args } = sshCommand(hostUrl);
+export function openSshStream(hostUrl: string, { signal, environment }: SshOptions = {}): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    const { program, args } = sshCommand(hostUrl);
     // Never a terminal: a password prompt in the background would wait for ever.
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -83,32 +68,83 @@ export function openSshStream(
     });
     child.once('error', reject);
     child.once('spawn', () => {
-      let said = '';
-      child.stderr.setEncoding('utf8');
-      child.stderr.on('data', (text: string) => {
-        said = (said + text).slice(-STDERR_KEPT);
-      });
-      const pipes = Duplex.from({ readable: child.stdout, writable: child.stdin });
-      const stream = Object.assign(pipes, SOCKET_METHODS);
-      child.once('close', (code) => {
-        if (code !== 0 && code !== null) stream.destroy(sshFailure(hostUrl, code, said));
-      });
+      const stream = new SshStream(child, hostUrl);
       const onAbort = () => stream.destroy(signal?.reason instanceof Error ? signal.reason : undefined);
       signal?.addEventListener('abort', onAbort, { once: true });
-      stream.once('close', () => {
-        signal?.removeEventListener('abort', onAbort);
-        child.kill();
-      });
+      stream.once('close', () => signal?.removeEventListener('abort', onAbort));
       resolve(stream);
     });
   });
 }
 
-function sshFailure(hostUrl: string, code: number, said: string): SlipwayError {
+interface SshOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Its end waits for the process's own, which alone tells an orderly end from a failure. */
+class SshStream extends Duplex {
+  readonly #child: ChildProcessWithoutNullStreams;
+
+  constructor(child: ChildProcessWithoutNullStreams, hostUrl: string) {
+    super();
+    this.#child = child;
+    let said = '';
+    child.stderr.setEncoding('utf8');
+    child.stderr.on('data', (text: string) => {
+      said = (said + text).slice(-STDERR_KEPT);
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (!this.push(chunk)) child.stdout.pause();
+    });
+    child.stdin.on('error', () => {});
+    child.once('close', (code) => {
+      if (code === 0) this.push(null);
+      else this.destroy(sshFailure(hostUrl, code, said));
+    });
+  }
+
+  override _read(): void {
+    this.#child.stdout.resume();
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
+    // A failed write is told by the process's end, in ssh's own words.
+    this.#child.stdin.write(chunk, () => done());
+  }
+
+  override _final(done: (error?: Error | null) => void): void {
+    this.#child.stdin.end(() => done());
+  }
+
+  override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    this.#child.kill();
+    done(error);
+  }
+
+  // What node:http calls on the sockets of a keep-alive agent.
+  setKeepAlive(): this {
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setTimeout(): this {
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+function sshFailure(hostUrl: string, code: number | null, said: string): SlipwayError {
   return new SlipwayError({
     code: 'engine-unreachable',
     title: 'The connection over ssh failed.',
-    meaning: `Slipway ran ssh to reach ${hostUrl}, and it ended with code ${code}.`,
+    meaning: `Slipway ran ssh to reach ${hostUrl}, and it ended ${code === null ? 'by a signal' : `with code ${code}`}.`,
     remedy: 'Try the same ssh connection in a terminal. The other machine needs the docker program.',
     ...(said.trim() === '' ? {} : { detail: said.trim() }),
   });

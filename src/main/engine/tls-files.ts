@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import tls from 'node:tls';
@@ -50,6 +51,8 @@ function checked({ ca, cert, key }: Pems, skipVerify: boolean, folder: string): 
   const pair = cert !== undefined && key !== undefined ? { cert, key } : {};
   const material = { ...(ca === undefined ? {} : { ca }), ...pair };
   try {
+    // OpenSSL passes over a CA that is no certificate.
+    if (ca !== undefined) new X509Certificate(ca);
     tls.createSecureContext(material);
   } catch (error) {
     throw broken(`${folder}: ${error instanceof Error ? error.message : 'the files do not fit together'}`);
