@@ -113,6 +113,11 @@ export class BuildersService {
     return this.#access.resolve(builder);
   }
 
+  /** The same without asking any Engine: also for builders whose endpoints name nothing any more. */
+  describe(builder: string): Promise<readonly Omit<ResolvedNode, 'driver' | 'engine'>[]> {
+    return this.#access.describe(builder);
+  }
+
   /** How to dial a node; nothing is asked of it. @throws SlipwayError `not-found`, `unsupported` */
   async targetOf(ref: NodeRef): Promise<DialTarget> {
     return targetOfNode(await this.#access.node(ref));

@@ -2,7 +2,7 @@ import { SlipwayError } from '../../shared/contract/index.ts';
 import type { DialTarget } from '../buildkit/index.ts';
 import type { BuilderStore } from '../buildx/index.ts';
 import type { Engine } from '../engine/index.ts';
-import { type DesiredBuilder, desiredNode, driverKindOf, implicitBuilder } from './desired.ts';
+import { type DesiredBuilder, type DesiredNode, desiredNode, driverKindOf, implicitBuilder } from './desired.ts';
 import type { EnginesService } from './engines-service.ts';
 import { foreignDriver, noSuchBuilder } from './failures.ts';
 import { remoteTargetOf } from './remote-target.ts';
@@ -31,6 +31,11 @@ export class NodeAccess {
         return { ...rest, driver, driverName: driver, engine };
       }),
     );
+  }
+
+  /** The same without asking any Engine: also for builders whose endpoints name nothing any more. */
+  async describe(builder: string): Promise<readonly DesiredNode[]> {
+    return (await this.#find(builder)).nodes;
   }
 
   async node(ref: NodeRef): Promise<ResolvedNode> {

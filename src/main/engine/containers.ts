@@ -20,11 +20,12 @@ export function containersOf(api: EngineApi): Containers {
   const at = (id: string, rest = '') => `/containers/${encodeURIComponent(id)}${rest}`;
   const named = (id: string) => `the container ${id}`;
   return {
-    async list({ namePrefix, label, signal } = {}) {
+    async list({ namePrefix, label, volume, signal } = {}) {
       const filters = {
         // The Engine's name filter is a regular expression over "/name" and "name".
         ...(namePrefix === undefined ? {} : { name: [`^/${escapeRegExp(namePrefix)}`] }),
         ...(label === undefined ? {} : { label: [label] }),
+        ...(volume === undefined ? {} : { volume: [volume] }),
       };
       const query = { all: true, filters: JSON.stringify(filters) };
       const answer = await api.json({ method: 'GET', path: '/containers/json', query, signal });

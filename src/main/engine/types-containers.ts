@@ -128,9 +128,9 @@ export interface ContainerRun {
 }
 
 export interface Containers {
-  /** All states. `namePrefix` as `buildx_buildkit_`. */
+  /** All states. `namePrefix` as `buildx_buildkit_`; `volume`: those that have this one. */
   list(
-    options?: CallOptions & { readonly namePrefix?: string; readonly label?: string },
+    options?: CallOptions & { readonly namePrefix?: string; readonly label?: string; readonly volume?: string },
   ): Promise<readonly ContainerSummary[]>;
   /** Fails `not-found`. */
   inspect(nameOrId: string, options?: CallOptions): Promise<ContainerInfo>;

@@ -1,0 +1,64 @@
+import { SlipwayError } from '../../shared/contract/index.ts';
+import { bootReporter } from './boot-steps.ts';
+import type { CreateEntry } from './journal-entry.ts';
+import type { Operation } from './operation.ts';
+import { noteStep, type Parts } from './parts.ts';
+import type { CreatePlan } from './plan-create.ts';
+import { undoCreate } from './undo-create.ts';
+
+/**
+ * Makes a builder. What fails or is cancelled is taken back as a whole; what could not be taken back is said.
+ *
+ * @returns what stays, in sentences, when it was taken back
+ */
+export async function runCreate(
+  operation: Operation,
+  plan: CreatePlan,
+  entry: CreateEntry,
+  parts: Parts,
+): Promise<{ readonly error?: unknown; readonly leftovers: readonly string[] }> {
+  const leftovers: string[] = [];
+  try {
+    if (plan.emptiesVolume) {
+      await step('delete-state', () => deleteState(plan, parts, operation.signal));
+      leftovers.push(`The old state volume ${plan.volume} was deleted, as you chose.`);
+    }
+    await step('write-store', () => parts.store.save(plan.instance, { onlyNew: true, signal: operation.signal }));
+    if (plan.boot) await boot();
+    const { useKey } = plan;
+    if (useKey !== null) await step('use', () => parts.store.use(plan.instance.name, { key: useKey }));
+    await noteStep(parts, entry, 'finish');
+    await parts.journal.remove(entry.id);
+    return { leftovers: [] };
+  } catch (error) {
+    await parts.journal.write({ ...entry, step: 'undo' });
+    leftovers.push(...(await undoCreate(entry, parts)));
+    await parts.journal.remove(entry.id);
+    return { error, leftovers };
+  }
+
+  async function step(id: string, run: () => Promise<void>): Promise<void> {
+    operation.check();
+    operation.step(id, 'running');
+    await noteStep(parts, entry, id);
+    await run();
+    operation.step(id, 'done');
+  }
+
+  async function boot(): Promise<void> {
+    operation.check();
+    const report = bootReporter(operation, '', (id) => noteStep(parts, entry, id));
+    const ref = { builder: plan.instance.name, node: plan.node };
+    await parts.builders.boot(ref, report, { signal: operation.signal });
+  }
+}
+
+async function deleteState(plan: CreatePlan, { engines }: Parts, signal: AbortSignal): Promise<void> {
+  const engine = await engines.engineOf(plan.endpoint);
+  try {
+    await engine.volumes.remove(plan.volume, { signal });
+  } catch (error) {
+    if (error instanceof SlipwayError && error.failure.code === 'not-found') return;
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import { isNotFound, orUndefined, wordsOf } from '../builders/index.ts';
+import type { RemoveEntry } from './journal-entry.ts';
+import type { Operation } from './operation.ts';
+import { noteStep, type Parts } from './parts.ts';
+import { removeVolume } from './remove-volume.ts';
+
+const LOOK_MS = 15_000;
+
+type Node = RemoveEntry['nodes'][number];
+
+/** Where a removal is shown; a recovery has no operation to show it in. */
+export type StepTeller = Pick<Operation, 'step' | 'check'>;
+
+export interface RemoveResult {
+  /** The first thing that went wrong; the rest was done nevertheless, as the CLI does. */
+  readonly error?: unknown;
+  readonly leftovers: readonly string[];
+}
+
+/**
+ * Removes a builder as `docker buildx rm` does: per node stop, container, volume; then the store's entry, even if a node
+ * failed. The volume goes also when its container is gone already, which the CLI forgets. Cancelling stops before the
+ * next step and keeps the entry, so that it can be done again.
+ */
+export async function runRemove(entry: RemoveEntry, parts: Parts, tell: StepTeller): Promise<RemoveResult> {
+  const leftovers: string[] = [];
+  let failed: unknown;
+  try {
+    for (const node of entry.nodes) {
+      try {
+        await removeNode(node, entry, parts, tell, leftovers);
+      } catch (error) {
+        tell.check();
+        failed ??= error;
+        for (const step of ['stop', 'container', 'volume']) tell.step(`${node.node}/${step}`, 'failed');
+        leftovers.push(await whatStays(node, entry, parts, error));
+      }
+    }
+    tell.check();
+    tell.step('write-store', 'running');
+    await noteStep(parts, entry, 'write-store');
+    await parts.store.remove(entry.builder);
+    tell.step('write-store', 'done');
+  } catch (error) {
+    await parts.journal.remove(entry.id);
+    return { error, leftovers: [...leftovers, `The builder ${entry.builder} is still listed.`] };
+  }
+  await noteStep(parts, entry, 'finish');
+  await parts.journal.remove(entry.id);
+  return { ...(failed === undefined ? {} : { error: failed }), leftovers };
+}
+
+async function removeNode(
+  node: Node,
+  entry: RemoveEntry,
+  parts: Parts,
+  tell: StepTeller,
+  leftovers: string[],
+): Promise<void> {
+  const engine = await parts.engines.engineOf(node.endpoint);
+  const signal = AbortSignal.timeout(LOOK_MS);
+  const begin = async (step: string): Promise<void> => {
+    tell.check();
+    tell.step(`${node.node}/${step}`, 'running');
+    await noteStep(parts, entry, `${node.node}/${step}`);
+  };
+  await begin('stop');
+  const found = await orUndefined(engine.containers.inspect(node.container, { signal }));
+  // What carries the name now and did not then was made by somebody else since.
+  const ours = found !== undefined && (node.containerId === '' || found.id === node.containerId);
+  if (found && !ours) {
+    leftovers.push(`The container ${node.container} was made anew by somebody else and stays, with its volume.`);
+    for (const step of ['stop', 'container', 'volume']) tell.step(`${node.node}/${step}`, 'skipped');
+    return;
+  }
+  if (found?.state.running) await engine.containers.stop(found.id);
+  tell.step(`${node.node}/stop`, 'done');
+
+  await begin('container');
+  if (found) {
+    await engine.containers.remove(found.id, { force: true, volumes: true }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+  }
+  tell.step(`${node.node}/container`, 'done');
+
+  if (entry.keepState) {
+    tell.step(`${node.node}/volume`, 'skipped', 'Its cache is there again for a builder of the same name.');
+    return;
+  }
+  await begin('volume');
+  const volume = await orUndefined(engine.volumes.inspect(node.volume));
+  const same = node.volumeCreatedAt === null || volume?.createdAt === node.volumeCreatedAt;
+  if (volume && same) await removeVolume(engine, node.volume);
+  else if (volume) leftovers.push(`The volume ${node.volume} was made anew by somebody else and stays.`);
+  tell.step(`${node.node}/volume`, 'done');
+}
+
+async function whatStays(node: Node, { keepState }: RemoveEntry, parts: Parts, error: unknown): Promise<string> {
+  const why = wordsOf(error);
+  try {
+    const engine = await parts.engines.engineOf(node.endpoint);
+    const signal = AbortSignal.timeout(LOOK_MS);
+    const [container, volume] = await Promise.all([
+      orUndefined(engine.containers.inspect(node.container, { signal })),
+      orUndefined(engine.volumes.inspect(node.volume, { signal })),
+    ]);
+    const things = [
+      ...(container ? [`the container ${node.container}`] : []),
+      ...(volume && !keepState ? [`the volume ${node.volume}`] : []),
+    ];
+    if (things.length === 0) return `Nothing of ${node.node} stays, though this was said: ${why}`;
+    return `Still on ${node.endpoint}: ${things.join(' and ')}. ${why}`;
+  } catch {
+    const things = keepState
+      ? `The container ${node.container}`
+      : `The container ${node.container} and the volume ${node.volume}`;
+    return `${things} may still be on ${node.endpoint}, which does not answer. ${why}`;
+  }
+}
