@@ -1,5 +1,5 @@
-// Whether the installed packages are those of the lock file, and `npm ci` where they are not. Plain JavaScript that Node
-// 20.19 understands and that needs no package.
+// Whether the installed packages are those of the lock file, and npm where they are not. Plain JavaScript that Node 20.19
+// understands and that needs no package.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -36,8 +36,19 @@ function check() {
 export function installPackages(say) {
   const reason = check();
   if (reason === undefined) return;
-  say(`installing packages with npm ci (${reason})`);
-  const npm = ['npm', 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'];
+  say(`installing packages with npm (${reason})`);
+  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, and npm leaves those out where
+  // its registry does not serve them. The versions are the lock file's all the same, and the file is not written.
+  const npm = [
+    'npm',
+    'install',
+    '--no-save',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ];
   const lockFile = join(root, '.cache', 'install.lock');
   mkdirSync(dirname(lockFile), { recursive: true });
   const hasFlock = process.platform === 'linux' && spawnSync('flock', ['--version']).status === 0;
@@ -45,5 +56,5 @@ export function installPackages(say) {
   const windows = process.platform === 'win32';
   const result = spawnSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: windows });
   if (result.error) throw new Error(`npm could not be started: ${result.error.message}`);
-  if (result.status !== 0) throw new Error(`npm ci failed with code ${result.status}`);
+  if (result.status !== 0) throw new Error(`npm install failed with code ${result.status}`);
 }
