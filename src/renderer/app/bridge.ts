@@ -1,3 +1,4 @@
+import type { SlipwayBridge } from '../../shared/contract/index.ts';
 import {
   type Failure,
   failureOf,
@@ -7,7 +8,6 @@ import {
   type RequestOutput,
   SlipwayError,
 } from '../../shared/contract/index.ts';
-import type { SlipwayBridge } from '../../shared/contract/index.ts';
 
 declare global {
   interface Window {

@@ -15,12 +15,7 @@ export function EngineBanner(): ReactNode {
   if (state?.kind !== 'down' || (state.lastSeen === undefined && !engine.anyUp)) return null;
   return (
     <div className={styles.banner}>
-      <FailureNotice
-        live
-        look="amber"
-        failure={state.failure}
-        actions={<RetryButton context={engine.item?.context} />}
-      >
+      <FailureNotice live look="amber" failure={state.failure} actions={<RetryButton context={engine.item?.context} />}>
         <p className={styles.age}>
           {state.lastSeen === undefined
             ? `Tried ${ago(state.triedAt, now)}.`

@@ -39,10 +39,13 @@ export function useKeys(bindings: readonly KeyBinding[]): void {
   latest.current = bindings;
   const shape = bindings.map(({ keys, what, group }) => `${keys}\t${what}\t${group}`).join('\n');
   useEffect(() => {
-    const mine = shape === '' ? [] : shape.split('\n').map((line, index): KeyBinding => {
-      const [keys = '', what = '', group = ''] = line.split('\t');
-      return { keys, what, group, run: () => latest.current[index]?.run() };
-    });
+    const mine =
+      shape === ''
+        ? []
+        : shape.split('\n').map((line, index): KeyBinding => {
+            const [keys = '', what = '', group = ''] = line.split('\t');
+            return { keys, what, group, run: () => latest.current[index]?.run() };
+          });
     keyRegistry.setState((state) => ({ bindings: [...state.bindings, ...mine] }));
     return () => keyRegistry.setState((state) => ({ bindings: state.bindings.filter((one) => !mine.includes(one)) }));
   }, [shape]);
@@ -85,6 +88,9 @@ export function keysOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' 
 
 function typesText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type);
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement)
+    return true;
+  return (
+    target instanceof HTMLInputElement && !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  );
 }

@@ -31,8 +31,18 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
             <Command.List className={styles.list} label="Places and actions">
               <Command.Empty className={styles.empty}>Nothing here has that name.</Command.Empty>
               <Command.Group heading="Go to" className={styles.group}>
-                <Entry icon={<ListTree {...ICON} />} label="Builds" keys="Ctrl 1" run={then(() => navigate({ kind: 'builds' }))} />
-                <Entry icon={<Package {...ICON} />} label="Builders" keys="Ctrl 2" run={then(() => navigate({ kind: 'builders' }))} />
+                <Entry
+                  icon={<ListTree {...ICON} />}
+                  label="Builds"
+                  keys="Ctrl 1"
+                  run={then(() => navigate({ kind: 'builds' }))}
+                />
+                <Entry
+                  icon={<Package {...ICON} />}
+                  label="Builders"
+                  keys="Ctrl 2"
+                  run={then(() => navigate({ kind: 'builders' }))}
+                />
                 {running.map((build) => (
                   <Entry
                     key={build.key}
@@ -44,9 +54,23 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                 ))}
               </Command.Group>
               <Command.Group heading="Do" className={styles.group}>
-                <Entry icon={<Plus {...ICON} />} label="New builder" keys="Ctrl N" run={then(() => openOverlay({ kind: 'new-builder' }))} />
-                <Entry icon={<Hammer {...ICON} />} label="New build" keys="Ctrl B" run={then(() => openOverlay({ kind: 'new-build' }))} />
-                <Entry icon={<RotateCw {...ICON} />} label="Look for Engines again" run={then(() => void ask('engines.retry', {}))} />
+                <Entry
+                  icon={<Plus {...ICON} />}
+                  label="New builder"
+                  keys="Ctrl N"
+                  run={then(() => openOverlay({ kind: 'new-builder' }))}
+                />
+                <Entry
+                  icon={<Hammer {...ICON} />}
+                  label="New build"
+                  keys="Ctrl B"
+                  run={then(() => openOverlay({ kind: 'new-build' }))}
+                />
+                <Entry
+                  icon={<RotateCw {...ICON} />}
+                  label="Look for Engines again"
+                  run={then(() => void ask('engines.retry', {}))}
+                />
                 <Entry label="All keys" keys="?" run={then(() => openOverlay({ kind: 'keys' }))} />
               </Command.Group>
               {builders.length === 0 ? null : (
@@ -62,13 +86,28 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                         run={then(() => navigate({ kind: 'builder', name: builder.name }))}
                       />,
                       start.off === undefined ? (
-                        <Entry key={`start ${builder.name}`} icon={<Play {...ICON} />} label={`Start ${builder.name}`} run={then(start.run)} />
+                        <Entry
+                          key={`start ${builder.name}`}
+                          icon={<Play {...ICON} />}
+                          label={`Start ${builder.name}`}
+                          run={then(start.run)}
+                        />
                       ) : null,
                       stop.off === undefined ? (
-                        <Entry key={`stop ${builder.name}`} icon={<Square {...ICON} />} label={`Stop ${builder.name}`} run={then(stop.run)} />
+                        <Entry
+                          key={`stop ${builder.name}`}
+                          icon={<Square {...ICON} />}
+                          label={`Stop ${builder.name}`}
+                          run={then(stop.run)}
+                        />
                       ) : null,
                       use.off === undefined ? (
-                        <Entry key={`use ${builder.name}`} icon={<Star {...ICON} />} label={`Make ${builder.name} current`} run={then(use.run)} />
+                        <Entry
+                          key={`use ${builder.name}`}
+                          icon={<Star {...ICON} />}
+                          label={`Make ${builder.name} current`}
+                          run={then(use.run)}
+                        />
                       ) : null,
                     ];
                   })}

@@ -26,7 +26,7 @@ export function Shell(): ReactNode {
   ]);
   return (
     <div className={styles.shell}>
-      <a href="#page" className={styles.skip} onClick={skipToPage}>
+      <a href="#page" className={styles.skip}>
         Skip to the page
       </a>
       <TitleBar place={place} />
@@ -38,9 +38,4 @@ export function Shell(): ReactNode {
       {overlay === undefined ? null : <OverlayView overlay={overlay} />}
     </div>
   );
-}
-
-function skipToPage(event: { preventDefault(): void }): void {
-  event.preventDefault();
-  document.getElementById('page')?.focus();
 }

@@ -1,14 +1,15 @@
 import { Terminal } from 'lucide-react';
 import { type ReactNode, useSyncExternalStore } from 'react';
+import type { CliCommand, Shell } from '../../shared/actions/index.ts';
 import styles from './cli-strip.module.css';
 import { CopyButton } from './clipboard.tsx';
 import { isWindows } from './platform.ts';
 import { Select } from './select.tsx';
-import { SHELLS, type Shell, wordsOf } from './shells.ts';
+import { SHELL_NAMES, wordsOf } from './shells.ts';
 
 interface CliStripProps {
   /** The commands that do the same, printed for a shell; in order. Empty while there is nothing to print. */
-  readonly commandsFor: (shell: Shell) => readonly string[];
+  readonly commandsFor: (shell: Shell) => readonly CliCommand[];
   /** Said in place of the commands while there are none. */
   readonly whenEmpty?: string;
 }
@@ -24,11 +25,12 @@ export function CliStrip({ commandsFor, whenEmpty = 'The command appears here.' 
       <ol className={styles.commands} tabIndex={0}>
         {commands.length === 0 ? <li className={styles.empty}>{whenEmpty}</li> : null}
         {commands.map((command, index) => (
-          <li key={command} className={styles.command}>
+          <li key={command.text} className={styles.command}>
             {commands.length > 1 ? <span className={styles.number}>{index + 1} </span> : null}
             <code>
-              <CommandWords command={command} />
+              <CommandWords command={command.display} />
             </code>
+            {command.problem === undefined ? null : <span className={styles.problem}> {command.problem}</span>}
           </li>
         ))}
       </ol>
@@ -39,9 +41,9 @@ export function CliStrip({ commandsFor, whenEmpty = 'The command appears here.' 
           aria-label="Shell"
           value={shell}
           onChange={(value) => chooseShell(value as Shell)}
-          options={SHELLS}
+          options={SHELL_NAMES}
         />
-        <CopyButton withWord label="Copy the command" text={() => commands.join('\n')} />
+        <CopyButton withWord label="Copy the command" text={() => commands.map((command) => command.text).join('\n')} />
       </div>
     </section>
   );

@@ -10,6 +10,14 @@ export { EmptyState } from './empty-state.tsx';
 export { Field, type FieldFacts } from './field.tsx';
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { Kbd } from './kbd.tsx';
+export {
+  CPU_SCALE,
+  type LimitGround,
+  type LimitNote,
+  type LimitScale,
+  LimitSlider,
+  MEMORY_SCALE,
+} from './limit-slider/index.ts';
 export { Menu, type MenuEntry } from './menu.tsx';
 export { Bar, type BarPart, LiveMeter, LoadLine } from './meter.tsx';
 export { CommandLine, FailureBody, FailureNotice, Notice } from './notice.tsx';
@@ -17,7 +25,6 @@ export { isMac, isWindows, keysHere } from './platform.ts';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Select, SelectField, type SelectOption } from './select.tsx';
 export { Sheet } from './sheet.tsx';
-export { SHELLS, type Shell, wordsOf } from './shells.ts';
 export { Skeleton, useAfter } from './skeleton.tsx';
 export { Sparkline } from './sparkline.tsx';
 export { type GlyphStatus, STATUS_WORD, StatusGlyph } from './status-glyph.tsx';

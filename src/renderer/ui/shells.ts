@@ -1,7 +1,7 @@
-/** The command windows that the CLI twin is printed for. */
-export type Shell = 'bash' | 'powershell' | 'cmd';
+import type { Shell } from '../../shared/actions/index.ts';
 
-export const SHELLS: readonly { readonly value: Shell; readonly label: string }[] = [
+/** The command windows that the CLI twin is printed for, by the names that people know. */
+export const SHELL_NAMES: readonly { readonly value: Shell; readonly label: string }[] = [
   { value: 'bash', label: 'bash' },
   { value: 'powershell', label: 'PowerShell' },
   { value: 'cmd', label: 'cmd' },

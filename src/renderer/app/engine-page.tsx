@@ -1,0 +1,149 @@
+import { Monitor, Plug, Server } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { EngineItem } from '../../shared/contract/index.ts';
+import { Button, Card, FailureBody, StatusGlyph, Tag, type TagLook } from '../ui/index.ts';
+import { RetryButton } from './engine-banner.tsx';
+import styles from './engine-page.module.css';
+import { engineHeadline } from './engine-words.ts';
+import { type EngineView, engineName, isLocal, useEngine } from './engines.ts';
+import { ago } from './format.ts';
+import { HullDrawing } from './hull-drawing.tsx';
+import { useNow } from './now.ts';
+import { useTopic } from './topics.ts';
+
+let dismissed = false;
+
+/** True while no Engine has answered since the start, so that there is nothing to show but how to get one. */
+export function useNeedsEnginePage(): boolean {
+  const engine = useEngine();
+  if (dismissed || !engine.settled || engine.anyUp || engine.failure === undefined) return false;
+  return engine.item?.state.kind !== 'down' || engine.item.state.lastSeen === undefined;
+}
+
+/** No Engine: which address was tried, why it failed, what to do, and where else Slipway looked. */
+export function EnginePage(): ReactNode {
+  const engine = useEngine();
+  const engines = Object.values(useTopic('engines').items);
+  const stored = Object.values(useTopic('builders').items).filter((builder) => !builder.implicit).length;
+  const [, redraw] = useState(0);
+  const others = engines.filter((item) => item.context !== engine.context);
+  const shown = engine.item === undefined ? others : [engine.item, ...others];
+  return (
+    <div className={styles.page}>
+      <div className={styles.columns}>
+        <section className={styles.story} aria-live="polite">
+          <HullDrawing />
+          <h1 className={styles.headline}>{engineHeadline(engine.failure?.code)}</h1>
+          {engine.failure === undefined ? null : (
+            <div className={styles.text}>
+              <p>{engine.failure.title}</p>
+              <FailureBody failure={engine.failure} />
+            </div>
+          )}
+          <div className={styles.actions}>
+            <RetryButton look="primary" size="normal" context={undefined} />
+            {stored === 0 ? null : (
+              <Button
+                look="ghost"
+                onClick={() => {
+                  dismissed = true;
+                  redraw(1);
+                }}
+              >
+                Show the {stored} stored {stored === 1 ? 'builder' : 'builders'} anyway
+              </Button>
+            )}
+          </div>
+        </section>
+        <div className={styles.side}>
+          <Card title="Where Slipway looked" flush>
+            <ul>
+              {engine.item === undefined ? <Missing engine={engine} /> : null}
+              {shown.map((item) => (
+                <Looked key={item.context} item={item} engine={engine} />
+              ))}
+            </ul>
+          </Card>
+          <Card title="What comes next">
+            <ol className={styles.next}>
+              <li className={styles.now} aria-current="step">
+                Reach the Engine
+              </li>
+              <li>Make a first builder, with limits that suit this computer</li>
+              <li>Build a folder and watch it</li>
+            </ol>
+          </Card>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Missing({ engine }: { readonly engine: EngineView }): ReactNode {
+  return (
+    <li className={styles.looked}>
+      <Plug size={18} strokeWidth={1.6} aria-hidden />
+      <div className={styles.words}>
+        <span className={styles.name}>{engine.context}</span>
+        <span className={styles.quiet}>Chosen by {chosenWords(engine.chosenBy)}</span>
+      </div>
+      <Tag look="amber">not there</Tag>
+    </li>
+  );
+}
+
+function Looked({ item, engine }: { readonly item: EngineItem; readonly engine: EngineView }): ReactNode {
+  const now = useNow(1000);
+  const current = item.context === engine.context;
+  const icon = !isLocal(item.host) ? Server : item.context === 'default' ? Plug : Monitor;
+  const Icon = icon;
+  const [look, word] = tagOf(item);
+  return (
+    <li className={styles.looked}>
+      <Icon size={18} strokeWidth={1.6} aria-hidden />
+      <div className={styles.words}>
+        <span className={styles.name}>
+          {item.context === 'default' && isLocal(item.host)
+            ? 'The usual address on this computer'
+            : engineName(item.context, item.host)}
+        </span>
+        <span className={styles.quiet}>
+          <code className={styles.host}>{item.host}</code>
+          {item.state.kind === 'down' ? `, tried ${ago(item.state.triedAt, now)}` : null}
+        </span>
+        {current ? (
+          <span className={styles.quiet}>docker uses it now, chosen by {chosenWords(engine.chosenBy)}</span>
+        ) : null}
+        {item.state.kind === 'down' && !current ? <span className={styles.why}>{item.state.failure.title}</span> : null}
+      </div>
+      {item.state.kind === 'connecting' ? (
+        <StatusGlyph status="running" word="looking" />
+      ) : (
+        <Tag look={look}>{word}</Tag>
+      )}
+      {item.state.kind === 'down' && !current ? <RetryButton context={item.context} /> : null}
+    </li>
+  );
+}
+
+function tagOf(item: EngineItem): readonly [TagLook, string] {
+  if (item.state.kind !== 'down') return ['kelp', 'answers'];
+  switch (item.state.failure.code) {
+    case 'engine-not-installed':
+      return ['amber', 'not installed'];
+    case 'engine-not-running':
+      return ['amber', 'not running'];
+    case 'engine-no-permission':
+      return ['amber', 'no permission'];
+    case 'engine-context-broken':
+      return ['amber', 'broken'];
+    default:
+      return ['amber', 'no answer'];
+  }
+}
+
+function chosenWords(chosenBy: string): string {
+  if (chosenBy === 'default' || chosenBy === '') return 'nobody: it is the usual one';
+  if (chosenBy === 'config.json') return 'docker context use (config.json)';
+  return `the variable ${chosenBy}`;
+}

@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import type { BuilderItem, EngineFacts, NodeItem } from '../../shared/contract/index.ts';
+import { formatMemory } from '../../shared/options/index.ts';
+import { cores, count, engineName, useEngine, useTopic } from '../app/index.ts';
+import { Bar, type BarPart } from '../ui/index.ts';
+import styles from './host-strip.module.css';
+import { containersOn, type LimitSum, sumOfLimits } from './limits.ts';
+
+/** The Engine in use: what its builders take of its processors and memory, and what their limits add up to. */
+export function HostStrip({ builders }: { readonly builders: readonly BuilderItem[] }): ReactNode {
+  const engine = useEngine();
+  const state = engine.item?.state;
+  if (state?.kind !== 'up' || engine.item === undefined) return null;
+  const nodes = containersOn(state.facts.id, builders);
+  const here = builders.filter((builder) => builder.nodes.some((node) => node.engineId === state.facts.id)).length;
+  return (
+    <section className={styles.strip} aria-label="This Engine">
+      <div className={styles.engine}>
+        <span className={styles.quiet}>{engineName(engine.context, engine.item.host)}</span>
+        <span className={styles.name}>Docker Engine {state.facts.version}</span>
+        <span className={styles.quiet}>
+          {state.facts.operatingSystem}, {count(here, 'builder')}
+        </span>
+      </div>
+      <Totals facts={state.facts} nodes={nodes} />
+    </section>
+  );
+}
+
+function Totals({ facts, nodes }: { readonly facts: EngineFacts; readonly nodes: readonly NodeItem[] }): ReactNode {
+  const { items } = useTopic('usage');
+  const sum = sumOfLimits(nodes);
+  const now = nodes
+    .filter((node) => node.status === 'running')
+    .map((node) => ({ name: node.name, sample: items[node.key]?.samples.at(-1) }));
+  const cpu = now.flatMap(({ name, sample }) => (sample?.cpu === undefined ? [] : [{ name, value: sample.cpu }]));
+  const memory = now.flatMap(({ name, sample }) => (sample === undefined ? [] : [{ name, value: sample.memory }]));
+  return (
+    <>
+      <Total
+        label="CPU"
+        total={facts.cpus}
+        totalWords={`of ${count(facts.cpus, 'core')}`}
+        parts={cpu}
+        idle={now.length === 0}
+        write={cores}
+        limit={sum.cpus}
+        limitWords={limitWords(sum.cpus, sum.cpusFree, cores(sum.cpus))}
+      />
+      <Total
+        label="Memory"
+        total={facts.memory}
+        totalWords={`of ${formatMemory(facts.memory)}`}
+        parts={memory}
+        idle={now.length === 0}
+        write={formatMemory}
+        limit={sum.memory}
+        limitWords={limitWords(sum.memory, sum.memoryFree, formatMemory(sum.memory))}
+      />
+    </>
+  );
+}
+
+function limitWords(sum: LimitSum['memory'], free: number, words: string): string {
+  const without = free === 0 ? '' : `${free} without a limit`;
+  if (sum === 0) return without;
+  return without === '' ? `limits add up to ${words}` : `limits add up to ${words}, ${without}`;
+}
+
+interface TotalProps {
+  readonly label: string;
+  readonly total: number;
+  readonly totalWords: string;
+  readonly parts: readonly { readonly name: string; readonly value: number }[];
+  /** No container runs here. */
+  readonly idle: boolean;
+  readonly write: (value: number) => string;
+  readonly limit: number;
+  readonly limitWords: string;
+}
+
+function Total({ label, total, totalWords, parts, idle, write, limit, limitWords: words }: TotalProps): ReactNode {
+  const sorted = [...parts].sort((a, b) => b.value - a.value);
+  const [first, ...rest] = sorted;
+  const others = rest.reduce((sum, part) => sum + part.value, 0);
+  const used = (first?.value ?? 0) + others;
+  const bars: readonly BarPart[] = [
+    { id: 'first', value: first?.value ?? 0, look: 'sea' },
+    { id: 'others', value: others, look: 'steel' },
+  ];
+  const measured = first !== undefined;
+  return (
+    <div className={styles.total}>
+      <div className={styles.head}>
+        <span className={styles.label}>{label}</span>
+        <span>
+          {measured ? (
+            <b className={styles.number}>{write(used)}</b>
+          ) : (
+            <span className={styles.quiet}>{idle ? 'no builder runs' : 'measuring'}</span>
+          )}{' '}
+          <span className={styles.of}>{totalWords}</span>
+        </span>
+      </div>
+      <Bar parts={bars} total={total} limit={limit > 0 ? limit : undefined} />
+      <div className={styles.foot}>
+        <span className={styles.caption}>
+          {measured
+            ? `${first.name} ${write(first.value)}${rest.length === 0 ? '' : `, other builders ${write(others)}`}`
+            : ''}
+        </span>
+        <span className={styles.limits}>{words}</span>
+      </div>
+    </div>
+  );
+}

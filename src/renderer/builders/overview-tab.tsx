@@ -1,0 +1,115 @@
+import { ArrowRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
+import { formatRunning } from '../../shared/options/index.ts';
+import { endpointWords, navigate, useNow } from '../app/index.ts';
+import { Button, Card, StatusGlyph } from '../ui/index.ts';
+import { originWord } from './builds-of.ts';
+import { Facts } from './facts.tsx';
+import { NodeCharts } from './node-charts.tsx';
+import styles from './overview-tab.module.css';
+import { Platforms } from './platforms.tsx';
+import { StepBar } from './step-bar.tsx';
+import { nodeGlyph, versionWord } from './words.ts';
+
+interface OverviewProps {
+  readonly builder: BuilderItem;
+  readonly running: readonly BuildSummary[];
+  readonly engines: Readonly<Record<string, EngineItem>>;
+}
+
+/** What a builder does now and what it is, in plain words. */
+export function OverviewTab({ builder, running, engines }: OverviewProps): ReactNode {
+  return (
+    <div className={styles.columns}>
+      <div className={styles.main}>
+        {running.length === 0 ? null : (
+          <Card title="Running now" flush>
+            <ul>
+              {running.map((build) => (
+                <RunningBuild key={build.key} build={build} />
+              ))}
+            </ul>
+          </Card>
+        )}
+        {builder.nodes.map((node) => (
+          <NodeCard key={node.key} node={node} builder={builder} engines={engines} />
+        ))}
+      </div>
+      <Card title="About it">
+        <Facts
+          facts={[
+            ['Current for', builder.currentFor.length === 0 ? 'no docker context' : builder.currentFor.join(', ')],
+            ['BuildKit', versionWord(builder) ?? 'not known'],
+            ['Platforms', <Platforms key="p" nodes={builder.nodes} all />],
+            ['Build state', stateWords(builder)],
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function stateWords(builder: BuilderItem): ReactNode {
+  const volumes = builder.nodes.flatMap((node) => (node.stateVolume === undefined ? [] : [node.stateVolume]));
+  if (builder.driver === 'docker') return 'inside Docker Engine';
+  if (volumes.length === 0) return 'not known';
+  return volumes.map((volume) => <code key={volume}>{volume}</code>);
+}
+
+function RunningBuild({ build }: { readonly build: BuildSummary }): ReactNode {
+  const now = useNow(1000);
+  return (
+    <li className={styles.build}>
+      <StatusGlyph status="running" size={16} silent />
+      <div className={styles.buildName}>
+        <span className={styles.strong}>{build.name}</span>
+        <span className={styles.quiet}>
+          {build.counts.ended} of {build.counts.total} steps, {formatRunning(now - build.startedAt)},{' '}
+          {originWord(build)}
+        </span>
+      </div>
+      <div className={styles.buildBar}>
+        <StepBar counts={build.counts} />
+      </div>
+      <Button
+        look="ghost"
+        size="row"
+        iconAfter={<ArrowRight size={14} aria-hidden />}
+        onClick={() => navigate({ kind: 'build', key: build.key })}
+        aria-label={`Watch ${build.name}`}
+      >
+        Watch
+      </Button>
+    </li>
+  );
+}
+
+interface NodeCardProps {
+  readonly node: NodeItem;
+  readonly builder: BuilderItem;
+  readonly engines: Readonly<Record<string, EngineItem>>;
+}
+
+function NodeCard({ node, builder, engines }: NodeCardProps): ReactNode {
+  const engine = Object.values(engines).find(
+    (item) => item.state.kind === 'up' && item.state.facts.id === node.engineId,
+  );
+  return (
+    <Card
+      title={
+        <span className={styles.nodeTitle}>
+          <StatusGlyph status={nodeGlyph(node)} size={14} />
+          {builder.nodes.length === 1 ? 'CPU and memory' : node.name}
+        </span>
+      }
+      note={builder.nodes.length === 1 ? 'the last 60 seconds' : endpointWords(node.endpoint, engines)}
+    >
+      <NodeCharts
+        node={node}
+        driver={builder.driver}
+        totals={engine?.state.kind === 'up' ? engine.state.facts : undefined}
+      />
+    </Card>
+  );
+}

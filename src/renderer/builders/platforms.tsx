@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import type { NodeItem, NodePlatform } from '../../shared/contract/index.ts';
+import { Tag, Tooltip } from '../ui/index.ts';
+import styles from './platforms.module.css';
+import { platformWord } from './words.ts';
+
+/** Most tags shown in a row; the rest is a number with the list in its tooltip. */
+const SHOWN = 3;
+
+/** Platforms of one or more nodes: native ones filled, emulated ones outlined and marked. */
+export function Platforms({
+  nodes,
+  all = false,
+}: {
+  readonly nodes: readonly NodeItem[];
+  readonly all?: boolean;
+}): ReactNode {
+  const platforms = mergedPlatforms(nodes);
+  const shown = all ? platforms : platforms.slice(0, SHOWN);
+  const rest = platforms.slice(shown.length);
+  return (
+    <ul className={styles.platforms} aria-label="Platforms">
+      {shown.map((platform) => (
+        <li key={platform.name} className={styles.one}>
+          <Tag look={platform.native ? 'plain' : 'outline'}>
+            {platformWord(platform.name)}
+            {platform.native ? null : <span className={styles.emulated}>emulated</span>}
+          </Tag>
+        </li>
+      ))}
+      {rest.length === 0 ? null : (
+        <li className={styles.one}>
+          <Tooltip text={rest.map((platform) => platformWord(platform.name)).join(', ')}>
+            <button type="button" className={styles.more}>
+              {rest.length} more
+            </button>
+          </Tooltip>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+/** Each platform once: native if it is so on any node, given ones first, then native ones. */
+export function mergedPlatforms(nodes: readonly Pick<NodeItem, 'platforms'>[]): readonly NodePlatform[] {
+  const byName = new Map<string, NodePlatform>();
+  for (const platform of nodes.flatMap((node) => node.platforms)) {
+    const known = byName.get(platform.name);
+    byName.set(platform.name, {
+      name: platform.name,
+      fixed: platform.fixed || known?.fixed === true,
+      native: platform.native || known?.native === true,
+    });
+  }
+  const rank = (platform: NodePlatform) => (platform.fixed ? 0 : 2) + (platform.native ? 0 : 1);
+  return [...byName.values()].sort((a, b) => rank(a) - rank(b));
+}

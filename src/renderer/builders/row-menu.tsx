@@ -1,0 +1,96 @@
+import { Ellipsis, Hammer, Play, ScanSearch, Square, Star, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { BuilderItem } from '../../shared/contract/index.ts';
+import { navigate, openOverlay } from '../app/index.ts';
+import { Button, IconButton, Menu, type MenuEntry } from '../ui/index.ts';
+import { builderActions } from './actions.ts';
+import styles from './row-menu.module.css';
+import { failureOfBuilder } from './words.ts';
+
+const ICON = { size: 15, 'aria-hidden': true } as const;
+
+/** Entries of a builder's menu; what cannot be done now says why. */
+export function builderEntries(builder: BuilderItem): readonly MenuEntry[] {
+  const { start, stop, use, remove } = builderActions(builder);
+  const name = builder.name;
+  return [
+    {
+      kind: 'action',
+      id: 'build',
+      label: 'Build here',
+      icon: <Hammer {...ICON} />,
+      run: () => openOverlay({ kind: 'new-build', builder: name }),
+    },
+    { kind: 'line', id: 'line-1' },
+    stop.off === undefined
+      ? { kind: 'action', id: 'stop', label: 'Stop', icon: <Square {...ICON} />, run: stop.run }
+      : { kind: 'action', id: 'start', label: 'Start', icon: <Play {...ICON} />, off: start.off, run: start.run },
+    { kind: 'action', id: 'use', label: 'Make current', icon: <Star {...ICON} />, off: use.off, run: use.run },
+    {
+      kind: 'action',
+      id: 'inspect',
+      label: 'Inspect',
+      icon: <ScanSearch {...ICON} />,
+      run: () => navigate({ kind: 'builder', name }),
+    },
+    { kind: 'line', id: 'line-2' },
+    {
+      kind: 'action',
+      id: 'remove',
+      label: 'Remove',
+      icon: <Trash2 {...ICON} />,
+      danger: true,
+      off: remove.off,
+      run: remove.run,
+    },
+  ];
+}
+
+/** The right end of a builder's row: what it needs most, what hover and focus show, and the menu. */
+export function RowActions({ builder }: { readonly builder: BuilderItem }): ReactNode {
+  const { start, stop, use } = builderActions(builder);
+  const startable = start.off === undefined;
+  return (
+    <div className={styles.actions}>
+      <div className={styles.hover}>
+        {stop.off === undefined ? (
+          <Button size="row" onClick={stop.run} aria-label={`Stop ${builder.name}`}>
+            Stop
+          </Button>
+        ) : null}
+        {builder.status === 'error' ? null : (
+          <Button
+            size="row"
+            onClick={() => openOverlay({ kind: 'new-build', builder: builder.name })}
+            aria-label={`Build with ${builder.name}`}
+          >
+            Build here
+          </Button>
+        )}
+        {use.off === undefined && builder.status !== 'error' ? (
+          <Button size="row" onClick={use.run} aria-label={`Make ${builder.name} current`}>
+            Make current
+          </Button>
+        ) : null}
+      </div>
+      {startable ? (
+        <Button size="row" onClick={start.run} aria-label={`Start ${builder.name}`}>
+          Start
+        </Button>
+      ) : null}
+      {builder.status === 'error' && failureOfBuilder(builder) !== undefined ? (
+        <Button
+          size="row"
+          onClick={() => navigate({ kind: 'builder', name: builder.name })}
+          aria-label={`Why does ${builder.name} not answer?`}
+        >
+          Why?
+        </Button>
+      ) : null}
+      <Menu
+        entries={builderEntries(builder)}
+        trigger={<IconButton size="row" label={`More for ${builder.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+      />
+    </div>
+  );
+}
