@@ -1,4 +1,4 @@
-import { cliTwin } from '../../shared/actions/index.ts';
+import { displayTwin } from '../../shared/actions/index.ts';
 import type { Build } from '../../shared/actions/schemas.ts';
 import {
   type BuildSummary,
@@ -337,6 +337,6 @@ function policyPresent(file: string, action: Build): SlipwayError {
     meaning: `${file} decides what may be built. docker buildx evaluates it by itself; a build here would go round it.`,
     remedy: 'Build it with the command below.',
     field: 'dockerfile',
-    command: cliTwin(action, {}, 'bash').join('\n'),
+    command: displayTwin(action, {}, 'bash'),
   });
 }

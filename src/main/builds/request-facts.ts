@@ -20,7 +20,7 @@ export function requestFacts(
       tags: action.tags,
       load: action.output === 'load',
       args: action.args.map(({ name }) => name),
-      cliTwin: displayTwin(action, {}, 'bash').join('\n'),
+      cliTwin: displayTwin(action, {}, 'bash'),
     },
   };
 }

@@ -27,7 +27,7 @@ it('merged changes give the state that they give one by one, and twice changes n
   fc.assert(
     fc.property(fc.array(clean, { minLength: 1, maxLength: 12 }), (changes) => {
       const oneByOne = changes.reduce((state, next) => applyChange(state, next), start);
-      const merged = changes.reduce((all, next) => mergeChanges(all, next));
+      const merged = changes.reduce<Change>((all, next) => mergeChanges<'builds'>(all, next), {});
       const once = applyChange(start, merged);
       expect(once).toEqual(oneByOne);
       expect(applyChange(once, merged)).toEqual(once);
