@@ -1,0 +1,101 @@
+import { type CSSProperties, memo, type ReactNode } from 'react';
+import type { BuildSummary } from '../../../shared/contract/index.ts';
+import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
+import { useNow } from '../../app/index.ts';
+import { StepBar } from '../../builders/step-bar.tsx';
+import { Bar, cx, StatusGlyph } from '../../ui/index.ts';
+import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when, wholeTime } from '../words.ts';
+import styles from './builds-table.module.css';
+
+interface BuildRowProps {
+  readonly build: BuildSummary;
+  /** ms */
+  readonly now: number;
+  readonly rowIndex: number;
+  readonly place: CSSProperties;
+  /** True for the one row that Tab reaches. */
+  readonly focusable: boolean;
+  readonly onFocus: () => void;
+  readonly onOpen: () => void;
+}
+
+export const BuildRow = memo(
+  function BuildRow({ build, now, rowIndex, place, focusable, onFocus, onOpen }: BuildRowProps): ReactNode {
+    const share = fromCache(build.counts);
+    const result = resultWords(build);
+    return (
+      <tr aria-rowindex={rowIndex} className={styles.row} style={place}>
+        <td>
+          <StatusGlyph status={build.status} />
+        </td>
+        <td className={styles.build}>
+          <span className={styles.heading}>
+            <button
+              type="button"
+              className={styles.name}
+              data-build-key={build.key}
+              tabIndex={focusable ? 0 : -1}
+              onFocus={onFocus}
+              onClick={onOpen}
+            >
+              {build.name}
+            </button>
+            <span className={styles.target}>{aside(build)}</span>
+          </span>
+          <span className={cx(styles.subtitle, build.status === 'failed' && styles.failed)}>{subtitle(build)}</span>
+        </td>
+        <td className={cx(styles.cell, styles.minor)}>{build.builder}</td>
+        <td className={cx(styles.cell, styles.origin, styles.quiet)}>
+          {build.origin === 'slipway' ? 'Slipway' : 'Elsewhere'}
+        </td>
+        <td className={styles.cell} title={wholeTime(build.startedAt)}>
+          {when(build.startedAt, now)}
+        </td>
+        <td className={styles.figures}>
+          <span className={styles.duration}>
+            <Duration build={build} />
+          </span>
+          {build.status === 'running' ? <StepBar counts={build.counts} height={5} /> : null}
+        </td>
+        <td className={cx(styles.figures, styles.minor)}>
+          {share === undefined ? (
+            <span className={styles.quiet}>not known</span>
+          ) : (
+            <>
+              <span className={styles.share}>{share}</span>
+              <Bar
+                height={5}
+                total={build.counts.total}
+                parts={[{ id: 'cached', value: build.counts.cached, look: 'cached' }]}
+              />
+            </>
+          )}
+        </td>
+        <td className={cx(styles.cell, styles.minor, build.result === undefined && styles.quiet)} title={result}>
+          {result}
+        </td>
+      </tr>
+    );
+  },
+  (one, other) =>
+    one.build === other.build &&
+    one.now === other.now &&
+    one.rowIndex === other.rowIndex &&
+    one.focusable === other.focusable &&
+    one.place.transform === other.place.transform,
+);
+
+function aside(build: BuildSummary): string {
+  const platforms = build.platforms.length > 1 ? build.platforms.map(shortPlatform).join(', ') : undefined;
+  return [build.target, platforms].filter((part) => part !== undefined).join(' for ');
+}
+
+function Duration({ build }: { readonly build: BuildSummary }): ReactNode {
+  const took = tookOf(build);
+  if (took !== undefined) return formatDuration(took);
+  return build.status === 'running' ? <RunningTime since={build.startedAt} /> : 'not known';
+}
+
+function RunningTime({ since }: { readonly since: number }): ReactNode {
+  return formatRunning(useNow(250) - since);
+}
