@@ -22,7 +22,10 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
     secrets: options.secrets ?? {},
     exports: options.exports ?? [],
   };
-  const worker = startWorker(import.meta.url, 'session-worker', { workerData: start });
+  const worker = startWorker(import.meta.url, 'session-worker', {
+    workerData: start,
+    resourceLimits: { maxYoungGenerationSizeMb: 64 },
+  });
   const failures: Failure[] = [];
   let closing: Promise<void> | undefined;
   const close = () => {

@@ -1,6 +1,6 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
-import { globToRegExp } from './glob.ts';
+import { globMatch } from './glob.ts';
 import { cleanPath } from './pattern.ts';
 import { compareBytes, inRoot, isGone, readFolder } from './tree.ts';
 
@@ -53,11 +53,19 @@ function linkTargets(root: string, path: string): readonly string[] | undefined 
   const base = posix.basename(path);
   if (!/(?:^|[^\\])(?:\\\\)*[*?[]/.test(base)) return linkTarget(root, path);
   const folder = posix.dirname(path);
-  const matches = globToRegExp(base);
   const targets = namesIn(root, folder)
-    .filter((name) => matches.test(name))
+    .filter((name) => matchesGlob(base, name))
     .flatMap((name) => linkTarget(root, join(folder, name)) ?? []);
   return targets.length > 0 ? targets : undefined;
+}
+
+/** A malformed pattern matches nothing here. */
+function matchesGlob(pattern: string, name: string): boolean {
+  try {
+    return globMatch(pattern, name);
+  } catch {
+    return false;
+  }
 }
 
 function namesIn(root: string, folder: string): readonly string[] {

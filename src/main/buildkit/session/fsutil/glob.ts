@@ -1,80 +1,104 @@
-/** A pattern that Go's path/filepath.Match would not accept. */
+/** A pattern that Go's path/filepath.Match, or its regexp package, would not accept. */
 export class BadPatternError extends Error {
-  constructor(pattern: string) {
-    super(`syntax error in pattern: ${pattern}`);
+  constructor() {
+    super('syntax error in pattern');
     this.name = 'BadPatternError';
   }
 }
 
 /**
- * Checks a pattern as Go's filepath.Match does (golang/go src/path/filepath/match.go): classes are closed, not empty and without bare
- * `-` at an end, and nothing ends in a backslash.
+ * Go's filepath.Match (golang/go src/path/filepath/match.go), with its habit of not looking at the rest of a malformed pattern once
+ * the name has failed to match: moby/patternmatcher checks patterns by matching them with `.`, so what passes depends on it.
  *
  * @throws BadPatternError
  */
-export function assertGlob(pattern: string): void {
-  const chars = Array.from(pattern);
-  for (let at = 0; at < chars.length; at++) {
-    if (chars[at] === '\\') {
-      at++;
-      if (at >= chars.length) throw new BadPatternError(pattern);
-    } else if (chars[at] === '[') {
-      at = endOfClass(chars, at + 1, pattern);
+export function globMatch(pattern: string, name: string): boolean {
+  let rest = Array.from(pattern);
+  let left = Array.from(name);
+  chunks: while (rest.length > 0) {
+    const [star, chunk, after] = scanChunk(rest);
+    rest = after;
+    if (star && chunk.length === 0) return !left.includes('/');
+    const here = matchChunk(chunk, left);
+    if (here && (here.length === 0 || rest.length > 0)) {
+      left = here;
+      continue;
     }
+    for (let skip = 0; star && skip < left.length && left[skip] !== '/'; skip++) {
+      const later = matchChunk(chunk, left.slice(skip + 1));
+      if (!later || (rest.length === 0 && later.length > 0)) continue;
+      left = later;
+      continue chunks;
+    }
+    return false;
   }
+  return left.length === 0;
 }
 
-function endOfClass(chars: readonly string[], start: number, pattern: string): number {
-  let at = chars[start] === '^' ? start + 1 : start;
+type Chars = readonly string[];
+
+/** The next piece without `*`, and whether a star came before it. */
+function scanChunk(pattern: Chars): readonly [star: boolean, chunk: Chars, rest: string[]] {
+  const start = pattern.findIndex((char) => char !== '*');
+  if (start < 0) return [pattern.length > 0, [], []];
+  let inClass = false;
+  let at = start;
+  for (; at < pattern.length; at++) {
+    const char = pattern[at];
+    if (char === '\\') at++;
+    else if (char === '[') inClass = true;
+    else if (char === ']') inClass = false;
+    else if (char === '*' && !inClass) break;
+  }
+  return [start > 0, pattern.slice(start, at), pattern.slice(at)];
+}
+
+/** What is left of the name behind the chunk, or undefined if it does not match; the whole chunk is checked either way. */
+function matchChunk(chunk: Chars, name: Chars): string[] | undefined {
+  let used = 0;
+  let failed = false;
+  for (let at = 0; at < chunk.length; ) {
+    failed ||= used >= name.length;
+    const char = chunk[at++];
+    if (char === '[') {
+      const [matched, next] = matchClass(chunk, at, failed ? '' : (name[used] ?? ''));
+      at = next;
+      failed ||= !matched;
+    } else if (char === '?') {
+      failed ||= name[used] === '/';
+    } else {
+      const literal = char === '\\' ? chunk[at++] : char;
+      if (literal === undefined) throw new BadPatternError();
+      failed ||= literal !== name[used];
+    }
+    used++;
+  }
+  return failed ? undefined : name.slice(used);
+}
+
+function matchClass(chunk: Chars, start: number, char: string): readonly [matched: boolean, next: number] {
+  const negated = chunk[start] === '^';
+  let at = negated ? start + 1 : start;
+  let matched = false;
   for (let ranges = 0; ; ranges++) {
-    if (chars[at] === ']' && ranges > 0) return at;
-    at = endOfClassChar(chars, at, pattern);
-    if (chars[at] === '-') at = endOfClassChar(chars, at + 1, pattern);
+    if (chunk[at] === ']' && ranges > 0) return [matched !== negated, at + 1];
+    const [low, next] = classChar(chunk, at);
+    const [high, end] = chunk[next] === '-' ? classChar(chunk, next + 1) : [low, next];
+    matched ||= codeOf(low) <= codeOf(char) && codeOf(char) <= codeOf(high);
+    at = end;
   }
 }
 
-function endOfClassChar(chars: readonly string[], start: number, pattern: string): number {
-  const at = chars[start] === '\\' ? start + 1 : start;
-  const char = chars[at];
-  const bare = at === start;
-  if (char === undefined || (bare && (char === '-' || char === ']'))) throw new BadPatternError(pattern);
+function classChar(chunk: Chars, start: number): readonly [char: string, next: number] {
+  const bare = chunk[start];
+  if (bare === '-' || bare === ']') throw new BadPatternError();
+  const at = bare === '\\' ? start + 1 : start;
+  const char = chunk[at];
   // A class that ends with the pattern is open.
-  if (at + 1 >= chars.length) throw new BadPatternError(pattern);
-  return at + 1;
+  if (char === undefined || at + 1 >= chunk.length) throw new BadPatternError();
+  return [char, at + 1];
 }
 
-/** Matches one name against a pattern of one path component, as filepath.Match does. */
-export function globToRegExp(pattern: string): RegExp {
-  assertGlob(pattern);
-  const chars = Array.from(pattern);
-  let source = '';
-  for (let at = 0; at < chars.length; at++) {
-    const char = chars[at] ?? '';
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (char === '[') {
-      const end = endOfClass(chars, at + 1, pattern);
-      source += classSource(chars.slice(at + 1, end));
-      at = end;
-    } else if (char === '\\') source += escapeChar(chars[++at] ?? '');
-    else source += escapeChar(char);
-  }
-  return new RegExp(`^${source}$`, 'u');
-}
-
-/** The inside of a class, in which `^` negates only at the start and a backslash takes the next character as it is. */
-export function classSource(inside: readonly string[]): string {
-  let source = '';
-  const negated = inside[0] === '^';
-  for (let at = negated ? 1 : 0; at < inside.length; at++) {
-    const char = inside[at] ?? '';
-    if (char === '\\') source += escapeChar(inside[++at] ?? '');
-    else source += char === '-' ? '-' : escapeChar(char);
-  }
-  return `[${negated ? '^' : ''}${source}]`;
-}
-
-/** The character itself in a JavaScript pattern, inside a class too. */
-export function escapeChar(char: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/.test(char) ? `\\${char}` : char;
+function codeOf(char: string): number {
+  return char.codePointAt(0) ?? 0;
 }

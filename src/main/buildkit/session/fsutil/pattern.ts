@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { assertGlob, BadPatternError, classSource, escapeChar } from './glob.ts';
+import { BadPatternError, globMatch } from './glob.ts';
+import { goRegExp } from './go-regexp.ts';
 
 /** One line of an ignore file, ready to match. Paths are relative, with `/` between their parts. */
 export interface Pattern {
@@ -12,6 +13,7 @@ export interface Pattern {
 
 /**
  * Reads a pattern as moby/patternmatcher does (patternmatcher.go, New and compile). Undefined for an empty one.
+ * Malformed patterns are found now or when first tried, as there.
  *
  * @throws BadPatternError
  */
@@ -21,8 +23,8 @@ export function parsePattern(line: string, platform: NodeJS.Platform = process.p
   const cleaned = cleanPath(platform === 'win32' ? trimmed.replaceAll('\\', '/') : trimmed);
   const exclusion = cleaned.startsWith('!');
   const text = exclusion ? cleaned.slice(1) : cleaned;
-  if (text === '') throw new BadPatternError(line);
-  assertGlob(text);
+  if (text === '') throw new BadPatternError();
+  globMatch(text, '.');
   return { text, exclusion, matches: compile(text) };
 }
 
@@ -36,12 +38,13 @@ type Kind = 'exact' | 'prefix' | 'suffix' | 'regexp';
 
 /**
  * `*` and `?` stop at `/`; `**` does not. Most lines of real ignore files are plain names, `name/**` or `**` + `/name`, which need no
- * regular expression. Which form a pattern takes decides what it matches, so the order of these steps is the original's.
+ * regular expression. Which form a pattern takes decides what it matches, so the steps and their order are the original's, and so is
+ * that it knows nothing of classes: a star inside one is still a star.
  */
 function compile(text: string): (path: string) => boolean {
   const chars = Array.from(text);
   let kind: Kind = 'exact';
-  let source = '';
+  let source = '^';
   for (let at = 0; at < chars.length; ) {
     const first = at === 0;
     const char = chars[at++] ?? '';
@@ -49,35 +52,30 @@ function compile(text: string): (path: string) => boolean {
       at++;
       if (chars[at] === '/') at++;
       if (at < chars.length) {
-        source += '(?:[^\\n]*/)?';
+        source += '(.*/)?';
         kind = 'regexp';
       } else if (kind === 'exact') {
         kind = 'prefix';
       } else {
-        source += '[^\\n]*';
+        source += '.*';
         kind = 'regexp';
       }
       if (first) kind = 'suffix';
     } else if (char === '*' || char === '?') {
       source += char === '*' ? '[^/]*' : '[^/]';
       kind = 'regexp';
-    } else if (char === '[') {
-      const end = classEnd(chars, at);
-      source += classSource(chars.slice(at, end));
-      at = end + 1;
-      kind = 'regexp';
+    } else if (/[.+()$]/.test(char)) {
+      // The original means to escape |, { and } too, but its bitmap has no room for them: they keep their meaning.
+      source += `\\${char}`;
     } else if (char === '\\') {
-      source += escaped(chars[at++] ?? '');
-      kind = 'regexp';
-    } else if (char === ']') {
-      source += '\\]';
+      source += `\\${chars[at++] ?? ''}`;
       kind = 'regexp';
     } else {
-      // A bare ^ stays an anchor, as in the original: in a regular expression such a pattern matches nothing.
-      source += char === '^' ? '^' : escapeChar(char);
+      if (char === '[' || char === ']') kind = 'regexp';
+      source += char;
     }
   }
-  return matcherOf(kind, text, source);
+  return matcherOf(kind, text, `${source}$`);
 }
 
 function matcherOf(kind: Kind, text: string, source: string): (path: string) => boolean {
@@ -94,20 +92,12 @@ function matcherOf(kind: Kind, text: string, source: string): (path: string) => 
       return (path) => path.endsWith(suffix) || path === whole;
     }
     case 'regexp': {
-      const expression = new RegExp(`^${source}$`, 'u');
-      return (path) => expression.test(path);
+      // Made when first needed: a malformed one is an error only if it is ever tried.
+      let expression: RegExp | undefined;
+      return (path) => {
+        expression ??= goRegExp(source);
+        return expression.test(path);
+      };
     }
   }
-}
-
-/** The original hands an escaped character to Go's regexp, where letters such as `\d` name a class. */
-function escaped(char: string): string {
-  return /[dDwWsS]/.test(char) ? `\\${char}` : escapeChar(char);
-}
-
-/** The `]` that closes the class, given that the pattern is well formed. */
-function classEnd(chars: readonly string[], start: number): number {
-  let at = chars[start] === '^' ? start + 1 : start;
-  while (chars[at] !== ']') at += chars[at] === '\\' ? 2 : 1;
-  return at;
 }
