@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineAddress } from './address.ts';
-import { createDockerClient } from './api.ts';
+import { createDockerClient, EngineAgent } from './api.ts';
 
 let dir: string;
 let hits: number;
@@ -46,11 +46,13 @@ async function ask(makeAddress: (url: string) => EngineAddress, path?: string): 
     answer.setHeader('Content-Type', 'application/json').end('{"ID":"ours"}');
   });
   const url = await listen(server, path);
-  const client = createDockerClient(makeAddress(url), { version: '1.45' });
+  const address = makeAddress(url);
+  const agent = new EngineAgent(address);
+  const client = createDockerClient(address, agent, '1.45');
   try {
-    expect(await client.docker.info()).toEqual({ ID: 'ours' });
+    expect(await client.info()).toEqual({ ID: 'ours' });
   } finally {
-    client.close();
+    agent.destroy();
     server.close();
   }
   const [request] = seen;
@@ -98,7 +100,8 @@ describe.each(ENVIRONMENTS)('whatever the environment says: %s', (_what, environ
   });
 
   it('is as it was afterwards', () => {
-    createDockerClient({ kind: 'socket', path: '/x.sock' }).close();
+    const address = { kind: 'socket', path: '/x.sock' } as const;
+    createDockerClient(address, new EngineAgent(address));
     expect(process.env).toMatchObject(environment());
   });
 });

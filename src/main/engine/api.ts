@@ -9,14 +9,6 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Kept connections spare TLS and ssh handshakes; a local socket is opened anew as fast. */
 const KEPT_IDLE_MS = 30_000;
 
-/** A dockerode client and the agent that opens its connections. */
-export interface DockerClient {
-  readonly docker: Docker;
-  /** For headers that a call adds its own to; docker-modem drops the client's then. */
-  readonly headers: Readonly<Record<string, string>>;
-  close(): void;
-}
-
 /**
  * The one place that makes a dockerode client. docker-modem merges the process's DOCKER_* variables into every option
  * that is left out (docker-modem lib/modem.js), so each one is given, `undefined` included, and every connection comes
@@ -25,37 +17,34 @@ export interface DockerClient {
  *
  * @param version such as `1.45`; undefined only to ask for the version
  */
-export function createDockerClient(
-  address: EngineAddress,
-  { version, environment }: { readonly version?: string | undefined; readonly environment?: NodeJS.ProcessEnv } = {},
-): DockerClient {
-  const agent = new EngineAgent(address, environment);
-  const headers = address.kind === 'tcp' ? { ...address.headers } : {};
-  const docker = withoutDockerVariables(
-    () =>
-      new Docker({
-        protocol: 'http',
-        host: hostHeaderOf(address),
-        port: address.kind === 'tcp' ? address.port : 80,
-        version: version === undefined ? undefined : `v${version}`,
-        headers,
-        agent,
-        pathPrefix: '/',
-        socketPath: undefined,
-        username: undefined,
-        password: undefined,
-        ca: undefined,
-        cert: undefined,
-        key: undefined,
-        checkServerIdentity: undefined,
-        // The agent limits connecting, each call limits itself.
-        timeout: undefined,
-        connectionTimeout: undefined,
-        sshOptions: undefined,
-        agentForward: undefined,
-      } as unknown as Docker.DockerOptions),
-  );
-  return { docker, headers, close: () => agent.destroy() };
+export function createDockerClient(address: EngineAddress, agent: EngineAgent, version?: string): Docker {
+  const options = {
+    protocol: 'http',
+    host: hostHeaderOf(address),
+    port: address.kind === 'tcp' ? address.port : 80,
+    version: version === undefined ? undefined : `v${version}`,
+    headers: headersOf(address),
+    agent,
+    pathPrefix: '/',
+    socketPath: undefined,
+    username: undefined,
+    password: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+    checkServerIdentity: undefined,
+    // The agent limits connecting, each call limits itself.
+    timeout: undefined,
+    connectionTimeout: undefined,
+    sshOptions: undefined,
+    agentForward: undefined,
+  };
+  return withoutDockerVariables(() => new Docker(options as unknown as Docker.DockerOptions));
+}
+
+/** The headers of every request; docker-modem drops the client's where a call adds its own. */
+export function headersOf(address: EngineAddress): Readonly<Record<string, string>> {
+  return address.kind === 'tcp' ? { ...address.headers } : {};
 }
 
 /** Runs without a turn of the event loop between, so nobody else can see the difference. */
@@ -74,11 +63,13 @@ function hostHeaderOf(address: EngineAddress): string {
   return `http://${address.host.includes(':') ? `[${address.host}]` : address.host}`;
 }
 
-class EngineAgent extends http.Agent {
+/** Opens every connection to one Engine. `destroy` ends them all, those in use too. */
+export class EngineAgent extends http.Agent {
   readonly #address: EngineAddress;
   readonly #environment: NodeJS.ProcessEnv | undefined;
 
-  constructor(address: EngineAddress, environment: NodeJS.ProcessEnv | undefined) {
+  /** @param environment what `ssh` starts with */
+  constructor(address: EngineAddress, environment?: NodeJS.ProcessEnv) {
     super({
       keepAlive: address.kind !== 'socket',
       maxFreeSockets: 2,

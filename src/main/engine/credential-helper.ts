@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { z } from 'zod';
 import { SlipwayError } from '../../shared/contract/failure.ts';
 import type { DockerEnvironment } from './environment.ts';
 import { withGoKeys } from './go-json.ts';
+import { type ProgramEnd, runProgram } from './run-program.ts';
 
 /** A keychain may ask the person to unlock it. */
 const HELPER_TIMEOUT_MS = 60_000;
@@ -35,7 +35,15 @@ export async function askCredentialHelper(
   signal?: AbortSignal,
 ): Promise<Login | undefined> {
   if (!/^[\w.-]+$/.test(helper)) throw helperFailure(helper, 'its name is not one of a program');
-  const { code, stdout } = await runHelper(`docker-credential-${helper}`, server, environment, signal);
+  const end = await runProgram(`docker-credential-${helper}`, ['get'], {
+    environment: environment.variables,
+    input: server,
+    timeoutMs: HELPER_TIMEOUT_MS,
+    largestOutput: LARGEST_ANSWER,
+    signal,
+  });
+  if (end.kind !== 'exit') throw endFailure(helper, end);
+  const { code, stdout } = end;
   if (code !== 0) {
     // Helpers explain themselves on standard output; on failure no secret is in it.
     const said = stdout.trim();
@@ -51,40 +59,17 @@ export async function askCredentialHelper(
   return { username: answer.Username, secret: answer.Secret, isToken: answer.Username === '<token>' };
 }
 
-function runHelper(
-  program: string,
-  input: string,
-  environment: DockerEnvironment,
-  signal: AbortSignal | undefined,
-): Promise<{ readonly code: number; readonly stdout: string }> {
-  const limit = AbortSignal.timeout(HELPER_TIMEOUT_MS);
-  const helper = program.replace('docker-credential-', '');
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, ['get'], {
-      env: { ...environment.variables },
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-    });
-    let stdout = '';
-    child.stdout.setEncoding('utf8');
-    child.stdout.on('data', (text: string) => {
-      stdout += text;
-      if (stdout.length > LARGEST_ANSWER) child.kill();
-    });
-    child.once('error', (error: NodeJS.ErrnoException) => {
-      if (signal?.aborted) reject(new SlipwayError({ code: 'cancelled', title: 'It was given up.' }));
-      else if (limit.aborted) reject(helperFailure(helper, 'it did not answer in time'));
-      else
-        reject(
-          helperFailure(helper, error.code === 'ENOENT' ? `${program} is not in PATH` : (error.code ?? 'it failed')),
-        );
-    });
-    child.once('close', (code) => resolve({ code: code ?? 1, stdout }));
-    // A helper that ends without reading is no fault of its own.
-    child.stdin.on('error', () => {});
-    child.stdin.end(input);
-  });
+function endFailure(helper: string, end: ProgramEnd): SlipwayError {
+  switch (end.kind) {
+    case 'given-up':
+      return new SlipwayError({ code: 'cancelled', title: 'It was given up.' });
+    case 'too-long':
+      return helperFailure(helper, 'it did not answer in time');
+    case 'failed':
+      return helperFailure(helper, end.error.code === 'ENOENT' ? 'it is not in PATH' : (end.error.code ?? 'it failed'));
+    default:
+      return helperFailure(helper, 'its answer is not the JSON of a login');
+  }
 }
 
 function helperFailure(helper: string, detail: string): SlipwayError {

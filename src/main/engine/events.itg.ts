@@ -151,6 +151,16 @@ describe('the event stream', () => {
     expect(late.slice(0, 2)).toEqual(['lost', 're-list']);
   });
 
+  it('is not ended when the Engine is asked anew who it is', async () => {
+    start();
+    const told = listen();
+    await until(told, 're-list');
+    await engine.info({ refresh: true });
+    await direct.volumes.create(`${PREFIX}anew`);
+    await until(told, 'volume create anew');
+    expect(told).toEqual(['re-list', 'volume create anew']);
+  });
+
   it('ends with its last listener', async () => {
     start();
     const told = listen();

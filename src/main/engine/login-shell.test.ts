@@ -59,6 +59,18 @@ describe.skipIf(process.platform === 'win32')('asking a shell', () => {
     }
   });
 
+  it('does not wait for what a profile leaves behind', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'slipway-shell-'));
+    try {
+      await writeFile(join(home, '.profile'), 'sleep 60 & export DOCKER_CONTEXT=here\n');
+      const env = { SHELL: '/bin/sh', HOME: home, PATH: '/usr/bin:/bin' };
+      const found = await withLoginShell(environmentOf({ env, home, platform: 'linux' }), { timeoutMs: 60_000 });
+      expect(found.variables.DOCKER_CONTEXT).toBe('here');
+    } finally {
+      await rm(home, { recursive: true });
+    }
+  });
+
   it('does without a shell that hangs or is not there', async () => {
     for (const shell of ['/nonexistent/sh', join(await hangingShell(), 'sh')]) {
       const given = environmentOf({ env: { SHELL: shell, PATH: '/usr/bin:/bin' }, home: '/', platform: 'linux' });

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { type DockerEnvironment, type VariableOrigin, variable } from './environment.ts';
+import { runProgram } from './run-program.ts';
 
 /** A profile that takes longer is done without. */
 const DEFAULT_TIMEOUT_MS = 5_000;
@@ -50,34 +50,23 @@ function mergePaths(first: string, second: string): string {
 /** Words that no profile prints by itself, around the environment. */
 const MARK = '__slipway_environment__';
 
-function askShell(
+async function askShell(
   shell: string,
   environment: DockerEnvironment,
   timeoutMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Readonly<Record<string, string>> | undefined> {
-  const limit = AbortSignal.timeout(timeoutMs);
   const script = `printf '%s' ${MARK}; env -0; printf '%s' ${MARK}`;
-  return new Promise((resolve) => {
-    // -i too: many people set PATH in the interactive file alone (.zshrc, .bashrc).
-    const child = spawn(shell, ['-l', '-i', '-c', script], {
-      env: { ...environment.variables },
-      // No terminal, so that a prompt reads end-of-file and does not wait.
-      stdio: ['ignore', 'pipe', 'ignore'],
-      detached: true,
-      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
-      killSignal: 'SIGKILL',
-    });
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    child.stdout?.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > LARGEST_ENVIRONMENT) child.kill('SIGKILL');
-      else chunks.push(chunk);
-    });
-    child.once('error', () => resolve(undefined));
-    child.once('close', () => resolve(parseShellOutput(Buffer.concat(chunks).toString('utf8'))));
+  // -i too: many people set PATH in the interactive file alone (.zshrc, .bashrc).
+  const end = await runProgram(shell, ['-l', '-i', '-c', script], {
+    environment: environment.variables,
+    timeoutMs,
+    signal,
+    largestOutput: LARGEST_ENVIRONMENT,
+    // A profile may leave a program behind that keeps the output open.
+    isEnough: (stdout) => stdout.split(MARK, 3).length === 3,
   });
+  return end.kind === 'enough' || end.kind === 'exit' ? parseShellOutput(end.stdout) : undefined;
 }
 
 /** The variables between the two marks; undefined when they are not both there. */

@@ -1,7 +1,8 @@
 import { addAbortSignal, type Duplex, type Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { type Failure, SlipwayError } from '../../shared/contract/failure.ts';
 import { type EngineAddress, hostUrlOf } from './address.ts';
-import { createDockerClient, type DockerClient } from './api.ts';
+import { createDockerClient, EngineAgent, headersOf } from './api.ts';
 import { explainConnectError } from './explain.ts';
 
 /** One call of the Engine's HTTP API. Times are milliseconds. */
@@ -33,13 +34,17 @@ interface AnswerError extends Error {
   readonly json?: unknown;
 }
 
+interface Pinned {
+  readonly client: Docker;
+  readonly version: string;
+}
+
 /** Sends requests to one Engine, with its API version negotiated and pinned. */
 export class EngineApi {
   readonly address: EngineAddress;
-  readonly #environment: NodeJS.ProcessEnv | undefined;
   readonly #platform: NodeJS.Platform;
-  readonly #bare: DockerClient;
-  #pinned: Promise<{ readonly client: DockerClient; readonly version: string }> | undefined;
+  readonly #agent: EngineAgent;
+  #pinned: Promise<Pinned> | undefined;
 
   constructor(
     address: EngineAddress,
@@ -49,9 +54,8 @@ export class EngineApi {
     }: { readonly environment?: NodeJS.ProcessEnv | undefined; readonly platform: NodeJS.Platform },
   ) {
     this.address = address;
-    this.#environment = environment;
     this.#platform = platform;
-    this.#bare = createDockerClient(address, { ...(environment === undefined ? {} : { environment }) });
+    this.#agent = new EngineAgent(address, environment);
   }
 
   /** The answer's JSON; undefined when it has no body. */
@@ -79,16 +83,15 @@ export class EngineApi {
     return (await this.#client(signal)).version;
   }
 
-  /** Negotiates again at the next call: after a loss the Engine may be another version. */
+  /** Negotiates again at the next call: after a loss the Engine may be another version. Ends no call. */
   forgetVersion(): void {
-    const pinned = this.#pinned;
     this.#pinned = undefined;
-    void pinned?.then(({ client }) => client.close()).catch(() => {});
   }
 
+  /** Ends every call that is under way. */
   close(): void {
     this.forgetVersion();
-    this.#bare.close();
+    this.#agent.destroy();
   }
 
   /** An error of a stream after its head, as a typed one. */
@@ -106,17 +109,14 @@ export class EngineApi {
     return signal === undefined ? pinned : abandonable(pinned, signal);
   }
 
-  async #negotiate(): Promise<{ readonly client: DockerClient; readonly version: string }> {
-    const answer = await this.#dial(this.#bare, { method: 'GET', path: '/version', timeoutMs: 40_000 }, 'whole');
+  async #negotiate(): Promise<Pinned> {
+    const bare = createDockerClient(this.address, this.#agent);
+    const answer = await this.#dial(bare, { method: 'GET', path: '/version', timeoutMs: 40_000 }, 'whole');
     const version = pinnedVersion(answer, this.address);
-    const environment = this.#environment;
-    return {
-      version,
-      client: createDockerClient(this.address, { version, ...(environment === undefined ? {} : { environment }) }),
-    };
+    return { version, client: createDockerClient(this.address, this.#agent, version) };
   }
 
-  #dial(client: DockerClient, request: EngineRequest, want: 'whole' | 'stream' | 'upgrade'): Promise<unknown> {
+  #dial(client: Docker, request: EngineRequest, want: 'whole' | 'stream' | 'upgrade'): Promise<unknown> {
     const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = request;
     if (signal?.aborted) return Promise.reject(this.#explain(signal.reason, request));
     const limit = new AbortController();
@@ -124,18 +124,18 @@ export class EngineApi {
     const abortSignal = signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]);
     const query = Object.fromEntries(Object.entries(request.query ?? {}).filter(([, value]) => value !== undefined));
     return new Promise((resolve, reject) => {
-      client.docker.modem.dial(
+      client.modem.dial(
         {
           method: request.method,
           path: `${request.path}?`,
           options: { _query: query, _body: request.body ?? {} },
           statusCodes: OK,
-          headers: { ...client.headers, ...request.headers },
+          headers: { ...headersOf(this.address), ...request.headers },
           isStream: want !== 'whole',
           hijack: want === 'upgrade',
           abortSignal,
           ...(request.file === undefined ? {} : { file: request.file }),
-        } as Parameters<typeof client.docker.modem.dial>[0],
+        } as Parameters<typeof client.modem.dial>[0],
         (error: unknown, answer: unknown) => {
           clearTimeout(timer);
           if (error) reject(this.#explain(limit.signal.aborted ? TIMED_OUT : error, request));

@@ -85,6 +85,7 @@ interface SshOptions {
 /** Its end waits for the process's own, which alone tells an orderly end from a failure. */
 class SshStream extends Duplex {
   readonly #child: ChildProcessWithoutNullStreams;
+  #idle: NodeJS.Timeout | undefined;
 
   constructor(child: ChildProcessWithoutNullStreams, hostUrl: string) {
     super();
@@ -118,18 +119,21 @@ class SshStream extends Duplex {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
+    clearTimeout(this.#idle);
     this.#child.kill();
     done(error);
   }
 
-  // What node:http calls on the sockets of a keep-alive agent.
+  // What node:http calls on the sockets of a keep-alive agent: it sets a time limit each time it puts one aside.
+  setTimeout(millis: number): this {
+    clearTimeout(this.#idle);
+    this.#idle = millis > 0 ? setTimeout(() => this.emit('timeout'), millis).unref() : undefined;
+    return this;
+  }
   setKeepAlive(): this {
     return this;
   }
   setNoDelay(): this {
-    return this;
-  }
-  setTimeout(): this {
     return this;
   }
   ref(): this {
