@@ -25,11 +25,11 @@ export function generateProto(out: string): void {
     ],
   };
   const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf');
-  execFileSync(
-    process.execPath,
-    [buf, 'generate', 'src/main/buildkit/proto', '--template', JSON.stringify(template)],
-    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}` } },
-  );
+  execFileSync(process.execPath, [buf, 'generate', 'src/main/buildkit/proto', '--template', JSON.stringify(template)], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH ?? ''}` },
+  });
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
