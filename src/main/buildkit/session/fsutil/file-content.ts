@@ -25,7 +25,7 @@ export async function sendContent(writer: PooledWriter, id: number, path: string
 async function sendChunks(writer: PooledWriter, id: number, file: number, expectedSize: number): Promise<void> {
   for (let sent = 0; ; ) {
     // One byte more than is expected: a short read then is the end of the file, without another call.
-    const wanted = Math.min(MAX_DATA, Math.max(expectedSize - sent, 0) + 1);
+    const wanted = sent > expectedSize ? MAX_DATA : Math.min(MAX_DATA, expectedSize - sent + 1);
     while (!writer.room(wanted + PACKET_OVERHEAD)) await writer.freed();
     const reserved = dataHeaderSize(id, wanted);
     const read = readSync(file, writer.buffer, writer.at + reserved, wanted, -1);

@@ -1,0 +1,211 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import type { ClientHttp2Session } from 'node:http2';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { queryEscape } from '../grpc/headers.ts';
+import { connectTo, receiveTree } from '../testing/receive-tree.ts';
+import { fileSyncService } from './file-sync.ts';
+
+let root: string;
+let client: ClientHttp2Session;
+let failures: string[];
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'slipway-sync-'));
+  failures = [];
+  client = connectTo(new Map(fileSyncService({ context: root }, (_folder, error) => failures.push(String(error)))));
+});
+
+afterEach(() => {
+  client.destroy();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function put(path: string, content: string | Buffer = path): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), content);
+}
+
+const context = { 'dir-name': 'context' };
+
+describe('FileSync.DiffCopy', () => {
+  it('sends every file whole, whatever its size', async () => {
+    const sizes = [0, 1, 127, 128, 16_383, 16_384, 262_143, 262_144, 262_145, 1_000_000, 3_000_000];
+    for (const size of sizes) put(`f${String(size).padStart(8, '0')}`, Buffer.alloc(size, size % 251));
+    const { stats, contents, code } = await receiveTree(client, { headers: context });
+    expect(code).toBe(0);
+    expect(stats.map(({ size }) => Number(size))).toEqual(sizes);
+    for (const { path } of stats) expect(contents.get(path)?.equals(readFileSync(join(root, path)))).toBe(true);
+  });
+
+  it('walks depth first, by the bytes of the names', async () => {
+    for (const path of ['a.txt', 'a/z', 'a/b/c', 'a-b', 'B', 'ä', '\uFFFD', '\u{1F600}', 'a/b.txt']) put(path);
+    const { stats } = await receiveTree(client, { headers: context });
+    expect(stats.map(({ path }) => path)).toEqual([
+      'B',
+      'a',
+      'a/b',
+      'a/b/c',
+      'a/b.txt',
+      'a/z',
+      'a-b',
+      'a.txt',
+      'ä',
+      '\uFFFD',
+      '\u{1F600}',
+    ]);
+  });
+
+  it.runIf(process.platform !== 'win32')(
+    'sends what each entry is: mode, time to the nanosecond, owner 0',
+    async () => {
+      put('plain');
+      chmodSync(join(root, 'plain'), 0o640);
+      execFileSync('touch', ['-d', '2020-02-03T04:05:06.123456789Z', join(root, 'plain')]);
+      put('setuid');
+      chmodSync(join(root, 'setuid'), 0o4755);
+      mkdirSync(join(root, 'sticky'));
+      chmodSync(join(root, 'sticky'), 0o1777);
+      symlinkSync('../out/side', join(root, 'link'));
+      execFileSync('mkfifo', ['-m', '600', join(root, 'fifo')]);
+      execFileSync('touch', ['-d', '@-5', join(root, 'setuid')]);
+      const { stats } = await receiveTree(client, { headers: context });
+      const byPath = Object.fromEntries(stats.map((stat) => [stat.path, stat]));
+      expect(byPath.plain).toMatchObject({
+        mode: 0o640,
+        modTime: 1_580_702_706_123_456_789n,
+        uid: 0,
+        gid: 0,
+        size: 5n,
+      });
+      expect(byPath.setuid).toMatchObject({ mode: 2 ** 23 + 0o755, modTime: -5_000_000_000n });
+      expect(byPath.sticky).toMatchObject({ mode: 2 ** 31 + 2 ** 20 + 0o777, size: 0n });
+      expect(byPath.link).toMatchObject({ mode: 2 ** 27 + 0o777, linkname: '../out/side', size: 11n });
+      expect(byPath.fifo).toMatchObject({ mode: 2 ** 25 + 0o600 });
+    },
+  );
+
+  it.runIf(process.platform !== 'win32')(
+    'sends a hard link as a link with its real size, a socket as a file',
+    async () => {
+      put('one', 'content');
+      linkSync(join(root, 'one'), join(root, 'two'));
+      const server = net.createServer().listen(join(root, 'sock'));
+      await new Promise((resolve) => server.once('listening', resolve));
+      const { stats, contents } = await receiveTree(client, { headers: context });
+      server.close();
+      expect(stats.map(({ path, size, linkname }) => [path, size, linkname])).toEqual([
+        ['one', 7n, ''],
+        ['sock', 0n, ''],
+        ['two', 7n, 'one'],
+      ]);
+      expect([...contents.keys()]).toEqual(['one', 'sock']);
+      expect(contents.get('sock')?.length).toBe(0);
+    },
+  );
+
+  it('sends a link whole if the file it points to is filtered out', async () => {
+    put('one', 'content');
+    linkSync(join(root, 'one'), join(root, 'two'));
+    const { stats, contents } = await receiveTree(client, { headers: { ...context, 'exclude-patterns': ['one'] } });
+    expect(stats.map(({ path, linkname }) => [path, linkname])).toEqual([['two', '']]);
+    expect(contents.get('two')?.toString()).toBe('content');
+  });
+
+  it('sends a file that is gone meanwhile as empty, and one that grew as it is now', async () => {
+    put('gone');
+    put('grown');
+    const { contents, code, dataPackets } = await receiveTree(client, {
+      headers: context,
+      onStat: ({ path }) => {
+        if (path === 'gone') rmSync(join(root, 'gone'));
+        else put('grown', Buffer.alloc(600_000, 1));
+        return true;
+      },
+    });
+    expect([code, contents.get('gone')?.length, contents.get('grown')?.length]).toEqual([0, 0, 600_000]);
+    expect(dataPackets).toBeLessThan(6);
+  });
+
+  it.each([302, 2000])('honours %i ignore patterns, each by itself', async (count) => {
+    put('keep, this');
+    put('drop 1, and 2');
+    put('naïve');
+    const patterns = Array.from({ length: count - 3 }, (_, index) => `no/such/folder-${index}/**`);
+    patterns.splice(count >> 1, 0, '*', '!keep, this', '!naïve');
+    const { stats, code } = await receiveTree(client, {
+      headers: { ...context, 'exclude-patterns': patterns.map(queryEscape), 'exclude-patterns-encoded': '1' },
+    });
+    expect([code, stats.map(({ path }) => path)]).toEqual([0, ['keep, this', 'naïve']]);
+  });
+
+  it('sends 5,000 files in many folders', async () => {
+    for (let index = 0; index < 5000; index++) put(`d${index % 50}/f${index}`, `content ${index}`);
+    const { contents, code } = await receiveTree(client, { headers: context });
+    expect([code, contents.size, contents.get('d7/f4207')?.toString()]).toEqual([0, 5000, 'content 4207']);
+  });
+
+  it('follows the paths that were named, links and all', async () => {
+    put('real/file');
+    put('other');
+    symlinkSync('real', join(root, 'link'));
+    const { stats } = await receiveTree(client, { headers: { ...context, followpaths: ['link/file', 'missing'] } });
+    expect(stats.map(({ path }) => path)).toEqual(['link', 'real', 'real/file']);
+  });
+
+  it('has access to the named folders only', async () => {
+    const { code, message } = await receiveTree(client, { headers: { 'dir-name': 'elsewhere' } });
+    expect([code, message]).toEqual([5, 'no access allowed to dir "elsewhere"']);
+    expect(failures).toEqual([]);
+  });
+
+  it('says why a folder cannot be sent', async () => {
+    rmSync(root, { recursive: true });
+    const { code, error, message } = await receiveTree(client, { headers: context });
+    expect([code, error]).toEqual([2, message]);
+    expect(message).toContain('ENOENT');
+    expect(failures).toHaveLength(1);
+  });
+
+  it('refuses a file that was not offered', async () => {
+    put('a');
+    const { code, error } = await receiveTree(client, {
+      headers: context,
+      onStat: (_stat, _id, connection) => {
+        connection.request(77);
+        return false;
+      },
+    });
+    expect([code, error]).toEqual([2, 'invalid file id 77']);
+  });
+
+  it('stops when the daemon breaks off, and serves the next call', async () => {
+    put('big', Buffer.alloc(20_000_000));
+    put('z');
+    const broken = await receiveTree(client, {
+      headers: context,
+      onStat: (stat, _id, connection) => {
+        if (stat.path === 'z') setImmediate(() => connection.cancel());
+        return true;
+      },
+    });
+    expect(broken.code).toBe(-1);
+    const whole = await receiveTree(client, { headers: { ...context, 'exclude-patterns': ['big'] } });
+    expect([whole.code, whole.stats.length]).toEqual([0, 1]);
+    expect(failures).toEqual([]);
+    expect(lstatSync(join(root, 'big')).size).toBe(20_000_000);
+  });
+});
