@@ -1,0 +1,186 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Testbed, testbed } from '../../../tools/testbed/testbed.ts';
+import { orUndefined } from '../builders/index.ts';
+import { openRig, type Rig, removeNodes } from '../builders/testing/rig.ts';
+import type { OperationAction } from './index.ts';
+import { type OperationsRig, openOperations } from './testing/operations-rig.ts';
+
+const NAME = 'op-crash';
+const CONTAINER = `buildx_buildkit_${NAME}0`;
+const VOLUME = `${CONTAINER}_state`;
+
+let bed: Testbed;
+let rig: Rig;
+let operations: OperationsRig;
+
+beforeEach(async () => {
+  bed = testbed();
+  rig = await openRig(bed, { mirror: true });
+  operations = await openOperations(bed, rig);
+});
+afterEach(async () => {
+  await operations.close();
+  await rig.close([`${NAME}0`]);
+});
+afterAll(() => bed.dispose());
+
+/** Runs an operation in a process of its own and kills that without warning when it is about to do the step. */
+async function crashBefore(step: string, action: OperationAction): Promise<readonly string[]> {
+  const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, action, stopAt: step };
+  const program = join(import.meta.dirname, 'testing', 'crash-child.ts');
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    env: bed.environment({ BUILDX_CONFIG: rig.buildxConfig }),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const steps: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    steps.push(line);
+    if (line === step) child.kill('SIGKILL');
+    if (line.startsWith('ended')) child.kill('SIGKILL');
+  }
+  expect(steps.at(-1)).toBe(step);
+  return steps;
+}
+
+async function recovered(): Promise<string> {
+  await operations.operations.recover();
+  const notes = await operations.operations.recovered();
+  expect(notes).toHaveLength(1);
+  expect(await operations.journal()).toEqual([]);
+  return notes[0]?.sentences.join(' ') ?? '';
+}
+
+async function what(): Promise<{ listed: boolean; container: string; volume: boolean }> {
+  const { containers, volumes } = rig.engine;
+  const container = await orUndefined(containers.inspect(CONTAINER));
+  const volume = await orUndefined(volumes.inspect(VOLUME));
+  const listed = (await rig.cli('buildx', 'ls', '--format', '{{.Name}}')).split('\n').includes(NAME);
+  return { listed, container: container?.state.status ?? 'none', volume: volume !== undefined };
+}
+
+describe('a creation that was killed', () => {
+  const create = () => ({ ...operations.createAction(NAME), use: true });
+
+  test('before the store write leaves nothing', async () => {
+    await crashBefore('write-store', create());
+    expect(await recovered()).toContain('no such builder');
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
+  });
+
+  test.each(['pull', 'create'])('before %s leaves a builder that any start completes', async (step) => {
+    await crashBefore(step, create());
+    expect(await recovered()).toContain('saved with all its settings');
+    expect(await what()).toEqual({ listed: true, container: 'none', volume: false });
+    await rig.cli('buildx', 'inspect', '--bootstrap', NAME);
+    expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
+  });
+
+  test.each(['copy', 'start'])('before %s is completed, with its configuration', async (step) => {
+    await crashBefore(step, create());
+    expect(await what()).toEqual({ listed: true, container: 'created', volume: true });
+    expect(await recovered()).toContain('has completed and started it');
+    expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
+    const { stdout } = await rig.engine.containers.exec(CONTAINER, ['cat', '/etc/buildkit/buildkitd.toml']);
+    expect(stdout.toString()).toContain(bed.registry.address);
+    expect(JSON.parse(await readFile(join(rig.buildxConfig, 'current'), 'utf8'))).toMatchObject({ Name: NAME });
+  });
+
+  test.each(['ready', 'use', 'finish'])('before %s is finished', async (step) => {
+    await crashBefore(step, create());
+    await recovered();
+    expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
+    expect(JSON.parse(await readFile(join(rig.buildxConfig, 'current'), 'utf8'))).toMatchObject({ Name: NAME });
+  });
+
+  test('while it was taken back is taken back to the end', async () => {
+    // The journal alone says that it was to be taken back: kept as it stood before the start, then turned.
+    await crashBefore('ready', create());
+    const [file = ''] = await operations.journal();
+    const path = join(operations.journalDir, file);
+    const entry = JSON.parse(await readFile(path, 'utf8'));
+    const { Journal } = await import('./journal.ts');
+    await new Journal(operations.journalDir).write({ ...entry, step: 'undo' });
+    expect(await recovered()).toContain('taken back');
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
+  });
+
+  test('and made anew by somebody else meanwhile is not touched', async () => {
+    await crashBefore('create', create());
+    await rig.cli('buildx', 'rm', NAME);
+    await rig.cli('buildx', 'create', '--name', NAME, '--driver', 'docker-container', '--driver-opt', 'memory=1g');
+    expect(await recovered()).toContain('no such builder');
+    expect(await what()).toEqual({ listed: true, container: 'none', volume: false });
+  });
+
+  test('after its old state was deleted says so', async () => {
+    await rig.engine.volumes.create(VOLUME);
+    await crashBefore('delete-state', { ...create(), existingState: 'empty' });
+    expect(await recovered()).toContain('is still there');
+    await crashBefore('write-store', { ...create(), existingState: 'empty' });
+    expect(await recovered()).toContain('no such builder');
+    expect((await what()).volume).toBe(false);
+  });
+});
+
+describe('a removal that was killed', () => {
+  test.each([
+    ['stop', false],
+    ['container', false],
+    ['volume', false],
+    ['stop', true],
+  ])('before %s is done to the end (state kept: %s)', async (step, keepState) => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore(`${NAME}0/${step}`, { kind: 'remove-builder', name: NAME, keepState });
+    expect(await recovered()).toContain('has removed it now');
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: keepState });
+    await removeNodes(rig.engine, [`${NAME}0`]);
+  });
+
+  test('before the store write is done to the end', async () => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore('write-store', { kind: 'remove-builder', name: NAME, keepState: false });
+    expect(await recovered()).toContain('has removed it now');
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
+  });
+
+  test('leaves alone a container that somebody has made since', async () => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore(`${NAME}0/volume`, { kind: 'remove-builder', name: NAME, keepState: false });
+    await rig.cli('buildx', 'inspect', '--bootstrap', NAME);
+    expect(await recovered()).toContain('made anew by somebody else');
+    expect(await what()).toMatchObject({ container: 'running', volume: true });
+  });
+});
+
+test('an image that was running when the app was killed is stopped', async () => {
+  const image = bed.buildkitImage;
+  const action: OperationAction = { kind: 'run-image', image, engine: '' };
+  const running = new Promise<void>((resolve) => {
+    const ending = new AbortController();
+    rig.engine.follow(
+      (signal) => {
+        if (signal.kind !== 'event' || signal.event.action !== 'start' || signal.event.attributes.image !== image)
+          return;
+        ending.abort();
+        resolve();
+      },
+      { signal: ending.signal },
+    );
+  });
+  const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, action, stopAt: '' };
+  const program = join(import.meta.dirname, 'testing', 'crash-child.ts');
+  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+    env: bed.environment({ BUILDX_CONFIG: rig.buildxConfig }),
+    stdio: 'ignore',
+  });
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  await running;
+  child.kill('SIGKILL');
+  await gone;
+  await recovered();
+  expect(await rig.engine.containers.list({ label: 'app.slipway.purpose=run-image' })).toEqual([]);
+});
