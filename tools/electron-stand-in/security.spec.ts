@@ -29,6 +29,22 @@ test('will-navigate can keep a page where it is, whoever asks', async ({ app, pa
   expect(await page.evaluate(() => 'api' in window && document.title)).toBe('Fixture page');
 });
 
+test('a reload is no navigation to prevent', async ({ page }) => {
+  await page.reload();
+  await expect(page.locator('#status')).toHaveText('ready 21');
+  expect(await page.evaluate(() => window.api.invoke('echo', 1))).toEqual([1]);
+});
+
+test('a frame inside the page has neither the preload nor its line', async ({ page }) => {
+  const inside = await page.evaluate(async () => {
+    const frame = document.createElement('iframe');
+    document.body.append(frame);
+    const world = frame.contentWindow as unknown as Record<string, unknown>;
+    return ['api', 'require', 'process'].filter((name) => name in world);
+  });
+  expect(inside).toEqual([]);
+});
+
 test('a page may go elsewhere when nobody prevents it', async ({ app, page }) => {
   await app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.removeAllListeners('will-navigate'),

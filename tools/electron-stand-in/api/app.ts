@@ -10,7 +10,11 @@ import { SingleInstance } from './single-instance.ts';
 
 /** What the app's life ends by: the windows, and Chromium itself. */
 export interface Ending {
-  windows(): readonly { close(): void; destroy(): void; once(event: 'closed', listener: () => void): unknown }[];
+  windows(): readonly {
+    readonly isClosing: boolean;
+    close(): void;
+    once(event: 'closed', listener: () => void): unknown;
+  }[];
   closeBrowser(): Promise<void>;
 }
 
@@ -140,13 +144,15 @@ export class App extends EventEmitter {
   async #closeWindows(): Promise<void> {
     const windows = this.#ending.windows();
     const closed = windows.map((window) => new Promise<void>((done) => window.once('closed', done)));
-    for (const window of windows) window.close();
-    // A window that stays open has prevented the quit: asked again at its next close.
-    const stay = new Promise<'stay'>((done) => setTimeout(done, 5000, 'stay').unref());
-    if ((await Promise.race([Promise.all(closed), stay])) === 'stay') {
+    for (const window of windows) {
+      window.close();
+      if (window.isClosing) continue;
+      // It has prevented its end, and with it the app's.
       this.#quitting = false;
       return;
     }
+    const late = new Promise<void>((done) => setTimeout(done, 5000).unref());
+    await Promise.race([Promise.all(closed), late]);
     this.#finish();
   }
 

@@ -4,7 +4,8 @@ import { PreventableEvent } from './events.ts';
 import type { Host } from './host.ts';
 import { WebContents } from './web-contents.ts';
 import { type Rectangle, WindowBounds } from './window-bounds.ts';
-import { completePreferences, parseColor, type WindowOptions } from './window-options.ts';
+import { followTitle, paintBackground } from './window-look.ts';
+import { completePreferences, type WindowOptions } from './window-options.ts';
 
 type State = 'normal' | 'minimized' | 'maximized' | 'fullscreen';
 
@@ -20,6 +21,7 @@ export class WindowBase extends EventEmitter {
   readonly #options: WindowOptions;
   readonly #bounds: WindowBounds;
   readonly #target: Promise<string>;
+  #targetId = '';
   #title: string;
   #state: State = 'normal';
   #visible: boolean;
@@ -40,7 +42,9 @@ export class WindowBase extends EventEmitter {
     const minimum = [options.minWidth ?? 0, options.minHeight ?? 0] as const;
     this.#bounds = new WindowBounds(browser, this.#target, { x: 0, y: 0, ...size }, minimum);
     const preferences = completePreferences(options.webPreferences, host.app.isSandboxEnabled());
+    this.#target.catch(() => browser.isGone || this.markClosed());
     const ready = this.#target.then(async (targetId) => {
+      this.#targetId = targetId;
       await this.#bounds.settled();
       return targetId;
     });
@@ -76,8 +80,10 @@ export class WindowBase extends EventEmitter {
   destroy(): void {
     if (this.#destroyed || this.#closing) return;
     this.#closing = true;
-    const { root } = this.#host.browser('BrowserWindow');
-    this.#target.then((targetId) => root.send('Target.closeTarget', { targetId })).catch(() => this.markClosed());
+    const browser = this.#host.browser('BrowserWindow');
+    this.#target
+      .then((targetId) => browser.root.send('Target.closeTarget', { targetId }))
+      .catch(() => browser.isGone || this.markClosed());
   }
 
   show(): void {
@@ -141,7 +147,7 @@ export class WindowBase extends EventEmitter {
 
   setBackgroundColor(color: string): void {
     this.#background = color;
-    this.#paintBackground();
+    paintBackground(this.webContents, color);
   }
 
   setMinimumSize(width: number, height: number): void {
@@ -168,18 +174,16 @@ export class WindowBase extends EventEmitter {
     this.emit('move', {});
   }
 
-  center(): void {}
-  setMenu(): void {}
-  removeMenu(): void {}
-  setMenuBarVisibility(): void {}
-  setAutoHideMenuBar(): void {}
-  setIcon(): void {}
-  setProgressBar(): void {}
-  setTitleBarOverlay(): void {}
-  setAlwaysOnTop(): void {}
-  flashFrame(): void {}
+  /** Whether its end is decided; this and what follows is not part of Electron's interface. */
+  get isClosing(): boolean {
+    return this.#closing || this.#destroyed;
+  }
 
-  /** The target is gone, by us or by a person's click on X. Not part of Electron's interface. */
+  get targetId(): string {
+    return this.#targetId;
+  }
+
+  /** The target is gone, by us or by a person's click on X. */
   markClosed(): void {
     if (this.#destroyed) return;
     if (!this.#closing) this.emit('close', new PreventableEvent());
@@ -195,26 +199,11 @@ export class WindowBase extends EventEmitter {
     this.webContents.once('did-finish-load', () =>
       setImmediate(() => this.#destroyed || this.emit('ready-to-show', {})),
     );
-    this.webContents.on('dom-ready', () => void this.#readTitle());
-    this.#paintBackground();
-  }
-
-  async #readTitle(): Promise<void> {
-    const title = await this.webContents.executeJavaScript('document.title').catch(() => '');
-    if (typeof title !== 'string' || title === '' || title === this.#title) return;
-    const event = new PreventableEvent();
-    this.webContents.emit('page-title-updated', event, title, true);
-    this.emit('page-title-updated', event, title, true);
-    if (!event.defaultPrevented) this.#title = title;
-  }
-
-  #paintBackground(): void {
-    const color = parseColor(this.#background);
-    if (color === undefined) return;
-    const paint = this.webContents.page.then((page) =>
-      page.send('Emulation.setDefaultBackgroundColorOverride', { color }),
-    );
-    paint.catch(() => undefined);
+    const setTitle = (title: string) => {
+      this.#title = title;
+    };
+    followTitle(this, this.webContents, this.getTitle, setTitle);
+    paintBackground(this.webContents, this.#background);
   }
 
   #setState(state: State, event: string): void {
@@ -231,6 +220,14 @@ export class WindowBase extends EventEmitter {
     this.emit('focus', {});
     this.#host.app.emit('browser-window-focus', {}, this);
   }
+}
+
+// Accepted, and nothing to see here.
+for (const name of [
+  ...['center', 'setMenu', 'removeMenu', 'setMenuBarVisibility', 'setAutoHideMenuBar', 'setIcon', 'setProgressBar'],
+  ...['setTitleBarOverlay', 'setAlwaysOnTop', 'flashFrame', 'setSkipTaskbar'],
+]) {
+  Object.defineProperty(WindowBase.prototype, name, { value: () => undefined });
 }
 
 /** The class that the app sees as `BrowserWindow`. */

@@ -2,15 +2,16 @@ import type { Listing, OpenOptions } from './dialog.ts';
 
 const style = `
   :root { color-scheme: light dark; font: 14px/1.4 system-ui, 'DejaVu Sans', sans-serif; }
-  body { margin: 0; padding: 12px; height: 100vh; box-sizing: border-box; display: grid; gap: 8px; grid-template-rows: auto auto 1fr auto; }
+  body { margin: 0; }
+  main { padding: 12px; height: 100vh; box-sizing: border-box; display: grid; gap: 8px; grid-template-rows: auto auto 1fr auto; }
   h1 { font-size: 16px; margin: 0; }
   label { display: flex; gap: 8px; align-items: center; }
   input { flex: 1; font: inherit; padding: 4px 8px; }
   ul { margin: 0; padding: 4px; overflow: auto; list-style: none; border: 1px solid GrayText; }
   li { padding: 3px 8px; white-space: pre; }
   li[aria-selected='true'] { background: Highlight; color: HighlightText; }
-  footer { display: flex; gap: 8px; justify-content: flex-end; align-items: center; }
-  footer p { flex: 1; margin: 0; }
+  .foot { display: flex; gap: 8px; justify-content: flex-end; align-items: center; }
+  .foot p { flex: 1; margin: 0; }
   button { font: inherit; padding: 4px 16px; }
 `;
 
@@ -18,12 +19,12 @@ const style = `
 export function dialogPage(options: OpenOptions, files: boolean): string {
   const text = (value: string) => value.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const title = text(options.title ?? (files ? 'Open' : 'Choose a folder'));
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title><style>${style}</style></head><body><main>
     <h1>${title}</h1>
     <label>Path <input id="path" spellcheck="false" autocomplete="off"></label>
     <ul id="list" role="listbox" tabindex="0" aria-label="Folders"></ul>
-    <footer><p id="error" role="status"></p><button id="cancel">Cancel</button>
-    <button id="choose">${text(options.buttonLabel ?? 'Choose')}</button></footer>
+    <div class="foot"><p id="error" role="status"></p><button id="cancel">Cancel</button>
+    <button id="choose">${text(options.buttonLabel ?? 'Choose')}</button></div></main>
     <script>(${runDialog})(${files});</script></body></html>`;
 }
 

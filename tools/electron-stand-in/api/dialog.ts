@@ -81,15 +81,21 @@ export function makeDialog(host: Host) {
       else if (message.choose !== undefined) answer.resolve({ canceled: false, filePaths: [message.choose] });
       else cancel();
     });
-    await page.send('Page.enable');
-    await page.send('Runtime.enable');
-    await page.send('Runtime.addBinding', { name: 'standInDialog' });
-    const windowId = await browser.root.send('Browser.getWindowForTarget', { targetId });
-    await browser.root.send('Browser.setContentsSize', { windowId: windowId.windowId, width: 640, height: 520 });
-    const { frameTree } = await page.send('Page.getFrameTree');
-    await page.send('Page.setDocumentContent', { frameId: frameTree.frame.id, html: dialogPage(options, files) });
-    await show(options.defaultPath ?? homedir());
-    await page.send('Page.bringToFront').catch(() => undefined);
+    const open = async () => {
+      await page.send('Page.enable');
+      await page.send('Runtime.enable');
+      await page.send('Runtime.addBinding', { name: 'standInDialog' });
+      const windowId = await browser.root.send('Browser.getWindowForTarget', { targetId });
+      await browser.root.send('Browser.setContentsSize', { windowId: windowId.windowId, width: 640, height: 520 });
+      const { frameTree } = await page.send('Page.getFrameTree');
+      await page.send('Page.setDocumentContent', { frameId: frameTree.frame.id, html: dialogPage(options, files) });
+      await show(options.defaultPath ?? homedir());
+      await page.send('Page.bringToFront').catch(() => undefined);
+    };
+    // Where the window was closed meanwhile, that is the answer and no fault.
+    open().catch((error: unknown) => {
+      browser.root.send('Target.getTargetInfo', { targetId }).then(() => answer.reject(error), cancel);
+    });
     try {
       return await answer.promise;
     } finally {

@@ -10,7 +10,7 @@ import { NativeTheme } from './native-theme.ts';
 import { ProtocolModule } from './protocol.ts';
 import { answerRequests } from './requests.ts';
 import { SessionModule } from './session.ts';
-import { clipboard, crashReporter, Notification, net, powerMonitor, screen, shell } from './small-modules.ts';
+import { crashReporter, makeClipboard, Notification, net, powerMonitor, screen, shell } from './small-modules.ts';
 import { UrlMap } from './url-map.ts';
 import { WebContents } from './web-contents.ts';
 
@@ -18,6 +18,17 @@ import { WebContents } from './web-contents.ts';
 export interface Electron {
   readonly module: object;
   attach(browser: Browser): Promise<void>;
+}
+
+/** Puts a text on Chromium's clipboard, by a copy in the window that has the focus. */
+function copyInPage(text: string): void {
+  const page = WindowBase.focused?.webContents.page;
+  const expression = `document.addEventListener('copy', (event) => {
+    event.clipboardData.setData('text/plain', ${JSON.stringify(text)});
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true, once: true }); document.execCommand('copy');`;
+  page?.then((session) => session.send('Runtime.evaluate', { expression, userGesture: true })).catch(() => undefined);
 }
 
 /** Makes everything that `require('electron')` answers with; what is not in it throws by its name. */
@@ -51,7 +62,7 @@ export function makeElectron(app: App): Electron {
     },
     ...{
       shell: guard('shell', shell),
-      clipboard: guard('clipboard', clipboard),
+      clipboard: guard('clipboard', makeClipboard(copyInPage)),
       dialog: guard('dialog', makeDialog(host)),
     },
     ...{ screen, powerMonitor, crashReporter, net: guard('net', net), webContents: guard('webContents', webContents) },
@@ -62,7 +73,7 @@ export function makeElectron(app: App): Electron {
       browser = started;
       const { root } = started;
       const closed = ({ targetId }: { targetId: string }) =>
-        [...WindowBase.all].find((window) => window.webContents.targetId === targetId)?.markClosed();
+        [...WindowBase.all].find((window) => window.targetId === targetId)?.markClosed();
       root.on('Target.targetDestroyed', closed);
       root.on('Target.targetCreated', ({ targetInfo }) => {
         const opener = WebContents.all().find((contents) => contents.targetId === targetInfo.openerId);

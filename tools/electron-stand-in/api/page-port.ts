@@ -8,6 +8,9 @@ export const codec = makeCodec(
   (text) => new Uint8Array(Buffer.from(text, 'base64')),
 );
 
+/** What is the app's affair; the rest is answered here. */
+export type FromPage = Exclude<ToHost, { readonly k: 'path' }>;
+
 /** The world that a sandboxed preload runs in, by Electron's name. */
 export const isolatedWorld = 'Electron Isolated Context';
 
@@ -17,7 +20,7 @@ export const isolatedWorld = 'Electron Isolated Context';
  */
 export class PagePort {
   readonly binding = `standIn${randomBytes(8).toString('hex')}`;
-  readonly #onMessage: (message: ToHost, frameId: string) => void;
+  readonly #onMessage: (message: FromPage, frameId: string) => void;
   readonly #contexts = new Map<number, { readonly uniqueId: string; readonly frameId: string }>();
   #session: Session | undefined;
   #current: string | undefined;
@@ -25,7 +28,7 @@ export class PagePort {
   #underWay = 0;
   #scheduled = false;
 
-  constructor(onMessage: (message: ToHost, frameId: string) => void) {
+  constructor(onMessage: (message: FromPage, frameId: string) => void) {
     this.#onMessage = onMessage;
   }
 
@@ -48,8 +51,10 @@ export class PagePort {
     });
     session.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
       const context = this.#contexts.get(executionContextId);
-      if (name === this.binding && context !== undefined)
-        this.#onMessage(JSON.parse(payload) as ToHost, context.frameId);
+      if (name !== this.binding || context === undefined) return;
+      const message = JSON.parse(payload) as ToHost;
+      if (message.k === 'path') void this.#answerPath(message.id);
+      else this.#onMessage(message, context.frameId);
     });
     const where = isolated ? { executionContextName: isolatedWorld } : {};
     await session.send('Runtime.addBinding', { name: this.binding, ...where });
@@ -67,7 +72,12 @@ export class PagePort {
   }
 
   /** The path on disk of a File that the preload holds under an id; empty where it has none. */
-  async pathOf(id: number): Promise<string> {
+  async #answerPath(id: number): Promise<void> {
+    const path = await this.#pathOf(id).catch(() => '');
+    this.post({ k: 'answer', id, v: codec.encode(path) });
+  }
+
+  async #pathOf(id: number): Promise<string> {
     if (this.#session === undefined || this.#current === undefined) return '';
     const expression = `${this.binding}Host.file(${id})`;
     const { result } = await this.#session.send('Runtime.evaluate', { expression, uniqueContextId: this.#current });

@@ -28,18 +28,23 @@ export const shell = {
   beep: () => undefined,
 };
 
-let clipboardText = '';
-/** Electron's `clipboard`, in this process alone. */
-export const clipboard = {
-  readText: () => clipboardText,
-  writeText: (text: string) => {
-    clipboardText = String(text);
-  },
-  clear: () => {
-    clipboardText = '';
-  },
-  availableFormats: () => (clipboardText === '' ? [] : ['text/plain']),
-};
+/**
+ * Electron's `clipboard`: what the app writes is also handed on, to be pasted in a page or elsewhere; what it reads is what it wrote.
+ */
+export function makeClipboard(handOn: (text: string) => void) {
+  let kept = '';
+  return {
+    readText: () => kept,
+    writeText: (text: string) => {
+      kept = String(text);
+      handOn(kept);
+    },
+    clear: () => {
+      kept = '';
+    },
+    availableFormats: () => (kept === '' ? [] : ['text/plain']),
+  };
+}
 
 /** Electron's Notification: recorded, and shown to nobody. */
 export class Notification extends EventEmitter {

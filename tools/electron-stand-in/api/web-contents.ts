@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import type { Session } from '../chromium/connection.ts';
-import type { ToHost } from '../page/preload-world.ts';
 import { type Frame, FrameTree } from './frame.ts';
 import { notEmulated, sayOnce } from './guard.ts';
 import type { Host } from './host.ts';
@@ -8,7 +7,8 @@ import { answerInvoke, ipcEvent } from './ipc-dispatch.ts';
 import { IpcMain } from './ipc-main.ts';
 import { followNavigation } from './navigation.ts';
 import { preparePage, readPreload, type WebPreferences } from './page.ts';
-import { codec, PagePort } from './page-port.ts';
+import { codec, type FromPage, PagePort } from './page-port.ts';
+import { pictureOf } from './picture.ts';
 
 /** What an app answers about a window that a page wants to open. */
 export type OpenAnswer = { readonly action: 'allow' | 'deny'; readonly overrideBrowserWindowOptions?: object };
@@ -118,14 +118,7 @@ export class WebContents extends EventEmitter {
 
   async capturePage(): Promise<object> {
     const { data } = await (await this.#page).send('Page.captureScreenshot', { format: 'png' });
-    const png = Buffer.from(data, 'base64');
-    const getSize = () => ({ width: png.readUInt32BE(16), height: png.readUInt32BE(20) });
-    return {
-      toPNG: () => png,
-      isEmpty: () => png.length === 0,
-      getSize,
-      toDataURL: () => `data:image/png;base64,${data}`,
-    };
+    return pictureOf(data);
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {
@@ -226,14 +219,9 @@ export class WebContents extends EventEmitter {
     }
   }
 
-  #receive(message: ToHost, frameId: string): void {
+  #receive(message: FromPage, frameId: string): void {
     if (message.k === 'open') {
       this.askToOpen(message.url, message.frameName, message.features);
-      return;
-    }
-    if (message.k === 'path') {
-      const answer = (path: string) => this.#port.post({ k: 'answer', id: message.id, v: codec.encode(path) });
-      void this.#port.pathOf(message.id).then(answer, () => answer(''));
       return;
     }
     if (message.k === 'preload-error') {

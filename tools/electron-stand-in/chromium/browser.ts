@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { CommandLine } from '../api/command-line.ts';
 import { Connection, type Session } from './connection.ts';
 import { browserFlags, sandboxFlags } from './flags.ts';
+import { untilLoaded } from './loaded.ts';
 import { makeProfile, removeProfile } from './profile.ts';
 
 const places = ['/usr/lib/chromium/chromium', '/usr/lib/chromium-browser/chromium-browser', '/usr/bin/chromium'];
@@ -111,7 +112,17 @@ export class Browser {
     for (const stream of second.stdio) stream?.on('error', () => undefined);
     second.on('error', () => undefined);
     void this.#exited.then(() => second.kill('SIGKILL'));
-    return found;
+    const targetId = await found;
+    const { sessionId } = await this.root.send('Target.attachToTarget', { targetId, flatten: true });
+    const gone = new Promise<never>((_, reject) => {
+      this.root.on('Target.targetDestroyed', (target) => {
+        if (target.targetId === targetId) reject(new Error('the window was closed while it opened'));
+      });
+    });
+    gone.catch(() => undefined);
+    await Promise.race([untilLoaded(this.#connection.session(sessionId), url), gone]);
+    await this.root.send('Target.detachFromTarget', { sessionId });
+    return targetId;
   }
 
   /** Talks to a target. */
