@@ -16,6 +16,10 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Serves a built page on loopback as the app does: the same policy, a new nonce for every load. */
 export async function servePage(folder: string): Promise<{ readonly url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
+    if (request.url === '/favicon.ico') {
+      response.writeHead(204).end();
+      return;
+    }
     const path = normalize(new URL(request.url ?? '/', 'http://page').pathname);
     void answer(join(folder, path === '/' ? 'index.html' : path)).catch(() => {
       response.writeHead(404).end();

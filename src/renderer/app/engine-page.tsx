@@ -85,7 +85,7 @@ function Missing({ engine }: { readonly engine: EngineView }): ReactNode {
       <Plug size={18} strokeWidth={1.6} aria-hidden />
       <div className={styles.words}>
         <span className={styles.name}>{engine.context}</span>
-        <span className={styles.quiet}>Chosen by {chosenWords(engine.chosenBy)}</span>
+        <span className={styles.quiet}>docker would use it, {chosenWords(engine.chosenBy)}</span>
       </div>
       <Tag look="amber">not there</Tag>
     </li>
@@ -111,9 +111,7 @@ function Looked({ item, engine }: { readonly item: EngineItem; readonly engine: 
           <code className={styles.host}>{item.host}</code>
           {item.state.kind === 'down' ? `, tried ${ago(item.state.triedAt, now)}` : null}
         </span>
-        {current ? (
-          <span className={styles.quiet}>docker uses it now, chosen by {chosenWords(engine.chosenBy)}</span>
-        ) : null}
+        {current ? <span className={styles.quiet}>docker uses it, {chosenWords(engine.chosenBy)}</span> : null}
         {item.state.kind === 'down' && !current ? <span className={styles.why}>{item.state.failure.title}</span> : null}
       </div>
       {item.state.kind === 'connecting' ? (
@@ -143,7 +141,7 @@ function tagOf(item: EngineItem): readonly [TagLook, string] {
 }
 
 function chosenWords(chosenBy: string): string {
-  if (chosenBy === 'default' || chosenBy === '') return 'nobody: it is the usual one';
-  if (chosenBy === 'config.json') return 'docker context use (config.json)';
-  return `the variable ${chosenBy}`;
+  if (chosenBy === 'default' || chosenBy === '') return 'since nothing else is chosen';
+  if (chosenBy === 'config.json') return 'chosen with docker context use';
+  return `chosen by the variable ${chosenBy}`;
 }

@@ -55,6 +55,10 @@ export function hostWords(host: string): string {
 /** Where a node's endpoint leads, in words: endpoints are context names or addresses. */
 export function endpointWords(endpoint: string, engines: Readonly<Record<string, EngineItem>>): string {
   const engine = engines[endpoint];
-  if (engine !== undefined) return isLocal(engine.host) ? 'this computer' : `${endpoint} (${hostWords(engine.host)})`;
+  if (engine !== undefined) {
+    if (isLocal(engine.host)) return 'this computer';
+    const where = hostWords(engine.host);
+    return where.includes(endpoint) ? where : `${endpoint} (${where})`;
+  }
   return endpoint.includes('://') ? hostWords(endpoint) : endpoint;
 }

@@ -10,6 +10,11 @@ export function cores(value: number): string {
   return value.toFixed(1).replace(/\.0$/, '');
 }
 
+/** A measured number of cores, always with its decimal, so that it does not jump about: `6.0`. */
+export function liveCores(value: number): string {
+  return value.toFixed(1);
+}
+
 /** `1 build`, `2 builds`. */
 export function count(number: number, one: string, many: string = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;

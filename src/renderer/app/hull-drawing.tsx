@@ -21,8 +21,8 @@ export function HullDrawing(): ReactNode {
         d="M46 14C130 52 260 66 380 74l-14 50c-3 10-14 18-28 16L130 116C92 108 62 70 46 14z"
         className={styles.hull}
       />
-      <path d="M78 78C92 99 110 112 130 116l208 24c14 2 25-6 28-16l5-17z" className={styles.bottom} />
-      <path d="M77 77l293 33.5" className={styles.waterline} />
+      <path d="M78 78C92 99 110 112 130 116l208 24c14 2 25-6 28-16L369.5 111.4z" className={styles.bottom} />
+      <path d="M77 77.9l293 33.4" className={styles.waterline} />
       <path
         d="M46 14C130 52 260 66 380 74l-14 50c-3 10-14 18-28 16L130 116C92 108 62 70 46 14z"
         className={styles.outline}
@@ -30,8 +30,8 @@ export function HullDrawing(): ReactNode {
       <path d="M290 67l3-24 54 6-3 23M308 45l2-14 26 3-2 14M323 32l2-16" className={styles.outline} />
       <path d="M301 54l36 4" className={styles.rig} />
       <path d="M121 44l5-43M126 6l54 30" className={styles.rig} />
-      <path d="M189 89.5l44 5" className={styles.load} />
-      <circle cx="211" cy="92" r="12.5" className={styles.load} />
+      <circle cx="211" cy="93.2" r="12.5" className={styles.load} />
+      <path d="M189 90.7l44 5" className={styles.load} />
       <path
         d="M300 184c5-4 11-4 16 0s11 4 16 0 11-4 16 0 11 4 16 0 11-4 16 0 11 4 16 0 11-4 16 0 11 4 16 0 11-4 16 0 11 4 16 0 11-4 16 0"
         className={styles.water}

@@ -132,7 +132,7 @@ function NodeRow({ node, builder, engines, last }: NodeProps & { readonly last: 
         <StatusGlyph status={nodeGlyph(node)} size={12} />
         <span className={styles.subName}>{node.name}</span>
       </div>
-      <span className={styles.detail}>{endpointWords(node.endpoint, engines)}</span>
+      <span className={cx(styles.detail, styles.wide)}>{endpointWords(node.endpoint, engines)}</span>
       <Meters node={node} builder={builder} engines={engines} />
       <div className={styles.kit}>
         <Version word={node.buildkitVersion?.replace(/^v(?=\d)/, '')} stale={node.status === 'error'} />
@@ -153,7 +153,9 @@ function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last
         <span className={styles.subName}>{build.name}</span>
         {build.target === undefined ? null : <span className={styles.detail}>{build.target}</span>}
       </div>
-      <StepBar counts={build.counts} />
+      <div className={styles.wide}>
+        <StepBar counts={build.counts} />
+      </div>
       <span className={styles.number}>
         {build.counts.ended} of {build.counts.total} steps
       </span>
@@ -161,7 +163,7 @@ function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last
         <span className={styles.spoken}>running for </span>
         <b>{formatRunning(now - build.startedAt)}</b>
       </span>
-      <span className={styles.detail}>{originWord(build)}</span>
+      <span className={cx(styles.detail, styles.wide)}>{originWord(build)}</span>
       <Button
         look="ghost"
         size="row"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BuilderItem, EngineFacts, NodeItem } from '../../shared/contract/index.ts';
 import { formatMemory } from '../../shared/options/index.ts';
-import { cores, count, engineName, useEngine, useTopic } from '../app/index.ts';
+import { cores, count, engineName, liveCores, useEngine, useTopic } from '../app/index.ts';
 import { Bar, type BarPart } from '../ui/index.ts';
 import styles from './host-strip.module.css';
 import { containersOn, type LimitSum, sumOfLimits } from './limits.ts';
@@ -13,6 +13,10 @@ export function HostStrip({ builders }: { readonly builders: readonly BuilderIte
   if (state?.kind !== 'up' || engine.item === undefined) return null;
   const nodes = containersOn(state.facts.id, builders);
   const here = builders.filter((builder) => builder.nodes.some((node) => node.engineId === state.facts.id)).length;
+  const nameOf = (node: NodeItem) => {
+    const builder = builders.find((each) => each.nodes.some(({ key }) => key === node.key));
+    return builder === undefined || builder.nodes.length > 1 ? node.name : builder.name;
+  };
   return (
     <section className={styles.strip} aria-label="This Engine">
       <div className={styles.engine}>
@@ -22,17 +26,23 @@ export function HostStrip({ builders }: { readonly builders: readonly BuilderIte
           {state.facts.operatingSystem}, {count(here, 'builder')}
         </span>
       </div>
-      <Totals facts={state.facts} nodes={nodes} />
+      <Totals facts={state.facts} nodes={nodes} nameOf={nameOf} />
     </section>
   );
 }
 
-function Totals({ facts, nodes }: { readonly facts: EngineFacts; readonly nodes: readonly NodeItem[] }): ReactNode {
+interface TotalsProps {
+  readonly facts: EngineFacts;
+  readonly nodes: readonly NodeItem[];
+  readonly nameOf: (node: NodeItem) => string;
+}
+
+function Totals({ facts, nodes, nameOf }: TotalsProps): ReactNode {
   const { items } = useTopic('usage');
   const sum = sumOfLimits(nodes);
   const now = nodes
     .filter((node) => node.status === 'running')
-    .map((node) => ({ name: node.name, sample: items[node.key]?.samples.at(-1) }));
+    .map((node) => ({ name: nameOf(node), sample: items[node.key]?.samples.at(-1) }));
   const cpu = now.flatMap(({ name, sample }) => (sample?.cpu === undefined ? [] : [{ name, value: sample.cpu }]));
   const memory = now.flatMap(({ name, sample }) => (sample === undefined ? [] : [{ name, value: sample.memory }]));
   return (
@@ -43,7 +53,7 @@ function Totals({ facts, nodes }: { readonly facts: EngineFacts; readonly nodes:
         totalWords={`of ${count(facts.cpus, 'core')}`}
         parts={cpu}
         idle={now.length === 0}
-        write={cores}
+        write={liveCores}
         limit={sum.cpus}
         limitWords={limitWords(sum.cpus, sum.cpusFree, cores(sum.cpus))}
       />

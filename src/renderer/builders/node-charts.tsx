@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit, formatMemory } from '../../shared/options/index.ts';
-import { cores } from '../app/index.ts';
+import { cores, liveCores } from '../app/index.ts';
 import { cx, Sparkline } from '../ui/index.ts';
 import { cpuLimit, memoryLimit } from './limits.ts';
 import styles from './node-charts.module.css';
@@ -40,7 +40,7 @@ function Running({ node, totals }: Pick<NodeChartsProps, 'node' | 'totals'>): Re
         values={samples.map((sample) => sample.cpu)}
         limit={maxCpu}
         top={totals?.cpus ?? 1}
-        write={cores}
+        write={liveCores}
         of={maxCpu === undefined ? 'cores, no limit' : `of ${cores(maxCpu)} cores`}
       />
       <Chart

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit, formatMemory } from '../../shared/options/index.ts';
-import { cores } from '../app/index.ts';
+import { cores, liveCores } from '../app/index.ts';
 import { LiveMeter } from '../ui/index.ts';
 import { cpuLimit, memoryLimit } from './limits.ts';
 import styles from './node-meters.module.css';
@@ -55,7 +55,7 @@ function Live({ node, totals }: Pick<NodeMetersProps, 'node' | 'totals'>): React
       <div className={styles.cell}>
         <span className={styles.spoken}>CPU: </span>
         <LiveMeter
-          value={cpuNow === undefined ? undefined : cores(cpuNow)}
+          value={cpuNow === undefined ? undefined : liveCores(cpuNow)}
           caption={
             maxCpu === undefined
               ? 'no limit'

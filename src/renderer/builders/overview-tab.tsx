@@ -1,11 +1,12 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
-import { formatRunning } from '../../shared/options/index.ts';
-import { endpointWords, navigate, useNow } from '../app/index.ts';
+import { formatLimit, formatRunning } from '../../shared/options/index.ts';
+import { cores, endpointWords, navigate, useNow } from '../app/index.ts';
 import { Button, Card, StatusGlyph } from '../ui/index.ts';
 import { originWord } from './builds-of.ts';
 import { Facts } from './facts.tsx';
+import { cpuLimit, memoryLimit } from './limits.ts';
 import { NodeCharts } from './node-charts.tsx';
 import styles from './overview-tab.module.css';
 import { Platforms } from './platforms.tsx';
@@ -43,11 +44,26 @@ export function OverviewTab({ builder, running, engines }: OverviewProps): React
             ['BuildKit', versionWord(builder) ?? 'not known'],
             ['Platforms', <Platforms key="p" nodes={builder.nodes} all />],
             ['Build state', stateWords(builder)],
+            ...containerFacts(builder),
           ]}
         />
       </Card>
     </div>
   );
+}
+
+/** Limits and network of a builder with one container; several are told apart in Inspect. */
+function containerFacts(builder: BuilderItem): readonly (readonly [string, ReactNode])[] {
+  const container = builder.nodes.length === 1 ? builder.nodes[0]?.container : undefined;
+  if (container === undefined) return [];
+  const memory = memoryLimit(container);
+  const cpus = cpuLimit(container);
+  return [
+    ['Memory limit', memory === undefined ? 'none' : formatLimit(memory)],
+    ['CPU limit', cpus === undefined ? 'none' : `${cores(cpus)} cores`],
+    ['Network', container.networks.map(({ name }) => name).join(', ') || container.networkMode],
+    ['Image', <code key="i">{container.image}</code>],
+  ];
 }
 
 function stateWords(builder: BuilderItem): ReactNode {

@@ -16,7 +16,7 @@ test('what a builder is, in words', () => {
   expect(kindWords(builder({}), engines)).toBe('Own container on this computer');
   expect(kindWords(builder({ driver: 'docker' }), engines)).toBe('Part of Docker Engine on this computer');
   expect(kindWords(builder({ nodes: [node({}), node({ endpoint: 'arm' })] }), engines)).toBe(
-    'Own containers on this computer and arm (arm-studio, over SSH)',
+    'Own containers on this computer and arm-studio, over SSH',
   );
   expect(kindWords(builder({ nodes: [node({ endpoint: 'tcp://10.0.0.4:2376' })] }), engines)).toBe(
     'Own container on 10.0.0.4',

@@ -19,7 +19,9 @@ interface LiveMeterProps {
 export function LiveMeter({ value, caption, atLimit = false, values, limit, top }: LiveMeterProps): ReactNode {
   return (
     <div className={styles.live}>
-      <Sparkline values={values} slots={60} limit={limit} top={top} width={84} height={28} />
+      <span className={styles.trend}>
+        <Sparkline values={values} slots={60} limit={limit} top={top} width={84} height={28} />
+      </span>
       <div className={styles.words}>
         <span className={cx(styles.value, value === undefined && styles.unknown)}>{value ?? 'not known'}</span>
         <span className={cx(styles.caption, atLimit && styles.atLimit)}>{caption}</span>

@@ -32,7 +32,7 @@ export function Sparkline({
   fluid = false,
   label,
 }: SparklineProps): ReactNode {
-  const plot = width - ROOM;
+  const plot = fluid ? width : width - ROOM;
   const highest = Math.max(...values.map((value) => value ?? 0), 0);
   const scale = Math.max(limit === undefined ? top : limit * 1.12, highest * 1.04, Number.EPSILON);
   const y = (value: number) => height - 0.75 - (Math.min(value, scale) / scale) * (height - 1.5);
@@ -75,10 +75,30 @@ export function Sparkline({
       )}
     </svg>
   );
-  if (label === undefined) return drawing;
+  const shown = fluid ? (
+    <span className={styles.wide}>
+      {drawing}
+      {limit === undefined ? null : (
+        <svg
+          aria-hidden
+          width="11"
+          height="9"
+          viewBox="0 0 11 9"
+          className={styles.end}
+          style={{ top: y(limit) - 4.5 }}
+        >
+          <circle cx="5.5" cy="4.5" r="3.4" className={styles.ring} />
+          <path d="M0 4.5H11" className={styles.ring} />
+        </svg>
+      )}
+    </span>
+  ) : (
+    drawing
+  );
+  if (label === undefined) return shown;
   return (
     <span role="img" aria-label={label} className={styles.named}>
-      {drawing}
+      {shown}
     </span>
   );
 }

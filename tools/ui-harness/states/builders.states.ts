@@ -1,4 +1,4 @@
-import type { TopicState } from '../../../src/shared/contract/index.ts';
+import type { NodeItem, TopicState } from '../../../src/shared/contract/index.ts';
 import { type HarnessState, ok } from '../state.ts';
 import {
   armUp,
@@ -49,9 +49,15 @@ const nightly = builder('nightly', {
     ),
   ],
 });
+/** A node whose container has never been made. */
+function bare(name: string): NodeItem {
+  const { buildkitVersion: _, stateVolume: __, ...rest } = nodeOf(name, { status: 'inactive', platforms: [] }, null);
+  return rest;
+}
+
 const fresh = builder('fresh', {
   status: 'inactive',
-  nodes: [nodeOf('fresh0', { status: 'inactive', platforms: [] }, null)],
+  nodes: [bare('fresh0')],
 });
 const lab = builder('lab-server', {
   status: 'error',
@@ -73,7 +79,7 @@ const lab = builder('lab-server', {
 const made = builder('made-now', {
   status: 'inactive',
   operation: { id: 'op-create', kind: 'creating' },
-  nodes: [nodeOf('made-now0', { status: 'inactive', platforms: [] }, null)],
+  nodes: [bare('made-now0')],
 });
 
 const usageFull: TopicState<'usage'> = {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { CreateBuilder } from '../../../shared/actions/index.ts';
 import type { StateVolume, VolumeSize } from '../../../shared/contract/index.ts';
 import { ago, listed, useNow } from '../../app/index.ts';
-import { Button, Notice, RadioCards } from '../../ui/index.ts';
+import { Button, Notice, RadioCards, StatusGlyph } from '../../ui/index.ts';
 import { sizeWords } from '../use-sizes.ts';
 import styles from './new-builder.module.css';
 
@@ -32,16 +32,7 @@ export function ExistingState(props: ExistingStateProps): ReactNode {
     return size?.kind === 'unknown' ? [size.reason] : [];
   });
   return (
-    <Notice
-      look="amber"
-      live
-      title={`There is build state of a builder ${name} already`}
-      actions={
-        <Button size="row" onClick={onOtherName}>
-          Take another name
-        </Button>
-      }
-    >
+    <Notice look="amber" live title={`There is build state of a builder ${name} already`}>
       <ul className={styles.volumes}>
         {facts.map((fact) => (
           <li key={fact}>{fact}</li>
@@ -68,9 +59,13 @@ export function ExistingState(props: ExistingStateProps): ReactNode {
             },
           ]}
         />
+        <Button size="row" onClick={onOtherName}>
+          Take another name
+        </Button>
       </div>
       {error === undefined ? null : (
         <p role="alert" className={styles.error}>
+          <StatusGlyph status="failed" size={14} silent />
           {error}
         </p>
       )}

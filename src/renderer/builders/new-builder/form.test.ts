@@ -43,6 +43,7 @@ test('errors stand at the field they belong to', () => {
   expect(Object.keys(resolve({ ...form, name: '9lives' }, facts).errors)).toEqual(['name']);
   expect(Object.keys(resolve({ ...form, endpoint: OWN_ADDRESS }, facts).errors)).toEqual(['url']);
   expect(Object.keys(resolve({ ...form, endpoint: OWN_ADDRESS, url: 'ftp://x' }, facts).errors)).toEqual(['url']);
+  expect(Object.keys(resolve({ ...form, image: 'Not An Image' }, facts).errors)).toEqual(['image']);
   expect(Object.keys(resolve({ ...form, network: 'gone' }, { ...facts, networks: ['bridge'] }).errors)).toEqual([
     'network',
   ]);

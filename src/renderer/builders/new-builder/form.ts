@@ -4,6 +4,7 @@ import {
   type ActionIssue,
   type CreateBuilder,
   createBuilderSchema,
+  readReference,
   validate,
 } from '../../../shared/actions/index.ts';
 import { cpuOptions, DEFAULT_IMAGE, memoryOption } from '../../../shared/options/index.ts';
@@ -85,6 +86,16 @@ export function issuesOf(
       severity: 'error',
       message: 'The address is missing.',
       remedy: 'Write one such as ssh://me@build-server.',
+    });
+  }
+  const image = form.image.trim();
+  const read = image === '' ? undefined : readReference(image);
+  if (read !== undefined && !read.ok) {
+    issues.push({
+      field: 'options.image',
+      severity: 'error',
+      message: read.wrong,
+      remedy: `Write one such as ${DEFAULT_IMAGE}.`,
     });
   }
   const parsed = createBuilderSchema.safeParse(action);

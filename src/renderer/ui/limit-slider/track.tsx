@@ -134,7 +134,9 @@ function numbersOf(
       ...(value === undefined ? [] : [place('own', 'own', inUnits(value, scale), value)]),
       ...(inEffect === undefined ? [] : [place('effect', 'effect', `${inUnits(inEffect, scale)} now`, inEffect)]),
       place('end', 'number', `${inUnits(ground.machine, scale)} ${scale.unit}`, ground.machine),
-      ...majors.map((tick) => place(String(tick.value), 'number', inUnits(tick.value, scale), tick.value)),
+      ...majors
+        .filter((tick) => tick.value < ground.machine)
+        .map((tick) => place(String(tick.value), 'number', inUnits(tick.value, scale), tick.value)),
     ],
     8,
   );
