@@ -1,0 +1,81 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { LINE_HEIGHT, type ScrollMap, scrollMap } from './scroll-map.ts';
+
+interface LogScroll {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly map: ScrollMap;
+  /** First line in view. */
+  readonly first: number;
+  /** Line after the last in view. */
+  readonly end: number;
+  /** Where the first line is drawn, px from the top of the scrolled element. */
+  readonly offset: number;
+  readonly following: boolean;
+  /** Lines that came since it stopped following. */
+  readonly unseen: number;
+  readonly onScroll: () => void;
+  readonly follow: () => void;
+  readonly pause: () => void;
+}
+
+/**
+ * What of a log is in view. It follows the end until a person scrolls up, and again once they are back at the end.
+ *
+ * @param startFollowing false for a log that has ended, which opens at its top
+ */
+export function useLogScroll(total: number, startFollowing: boolean): LogScroll {
+  const scroller = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState(400);
+  const [scrollTop, setScrollTop] = useState(0);
+  const [following, setFollowing] = useState(startFollowing);
+  const seen = useRef(total);
+  const map = scrollMap(total, size);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => setSize(element.clientHeight);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a longer log or another height moves the end
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null || !following) return;
+    seen.current = total;
+    element.scrollTop = element.scrollHeight;
+    setScrollTop(element.scrollTop);
+  }, [total, size, following]);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE_HEIGHT / 2;
+    setScrollTop(element.scrollTop);
+    setFollowing((before) => {
+      if (before && !atEnd) seen.current = total;
+      return atEnd;
+    });
+  }, [total]);
+
+  const logTop = map.toLog(scrollTop);
+  const first = Math.floor(logTop / LINE_HEIGHT);
+  return {
+    scroller,
+    map,
+    first,
+    end: Math.min(total, first + Math.ceil(size / LINE_HEIGHT) + 1),
+    offset: Math.max(0, Math.min(scrollTop, map.height - size) - (logTop % LINE_HEIGHT)),
+    following,
+    unseen: following ? 0 : Math.max(0, total - seen.current),
+    onScroll,
+    follow: () => setFollowing(true),
+    pause: () => {
+      seen.current = total;
+      setFollowing(false);
+    },
+  };
+}

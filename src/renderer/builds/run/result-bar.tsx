@@ -1,0 +1,136 @@
+import { Play } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { cliTwin, noOutputWarning } from '../../../shared/actions/index.ts';
+import type { BuildHead, BuildOutcome, Failure } from '../../../shared/contract/index.ts';
+import { formatDisk, formatExactBytes } from '../../../shared/options/index.ts';
+import { ask, engineName, useTopic } from '../../app/index.ts';
+import { Button, CopyButton, FailureNotice, isWindows, StatusGlyph, Tooltip } from '../../ui/index.ts';
+import styles from './result-bar.module.css';
+import { RunOutput } from './run-output.tsx';
+
+/** What came out of a build that is done, and the way to use it. */
+export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
+  const { outcome, summary } = head;
+  if (outcome === undefined || outcome.kind === 'unknown') return <Unknown outcome={outcome} />;
+  if (outcome.kind === 'cache-only') {
+    return (
+      <div className={styles.bar}>
+        <StatusGlyph status="warning" />
+        <div className={styles.words}>
+          <h2 className={styles.title}>No image came out</h2>
+          <p className={styles.quiet}>
+            {noOutputWarning(summary.builder)
+              .replace('Nothing will come out. The build runs and fills', 'The build ran and filled')
+              .replace('but leaves', 'but left')}
+          </p>
+        </div>
+      </div>
+    );
+  }
+  return <LoadedImage outcome={outcome} />;
+}
+
+function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode {
+  const engines = useTopic('engines');
+  const [operation, setOperation] = useState<string>();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure>();
+  const engine = outcome.engine ?? '';
+  const image = outcome.tags[0] ?? outcome.image ?? outcome.digest ?? '';
+  const where = engineName(engine === '' ? 'default' : engine, engines.items[engine]?.host);
+  const action = { kind: 'run-image', image, engine } as const;
+  const facts = engines.head === undefined ? {} : { currentContext: engines.head.current };
+  const command = cliTwin(action, facts, isWindows ? 'powershell' : 'bash')
+    .map((line) => line.text)
+    .join('\n');
+  const run = async () => {
+    setBusy(true);
+    setFailure(undefined);
+    const reply = await ask('images.run', action);
+    setBusy(false);
+    if (reply.ok) setOperation(reply.value.operation);
+    else setFailure(reply.failure);
+  };
+  return (
+    <section className={styles.result} aria-label="Result">
+      <div className={styles.bar}>
+        <StatusGlyph status="done" />
+        <div className={styles.words}>
+          <h2 className={styles.title}>
+            {outcome.tags.length > 0 ? outcome.tags.join(', ') : 'An image without a name'}
+            <span className={styles.quiet}>
+              {' '}
+              {where === 'This computer' ? 'on this computer' : `in Docker on ${where}`}
+            </span>
+          </h2>
+          <p className={styles.facts}>
+            {outcome.digest === undefined ? null : (
+              <>
+                <Tooltip text={outcome.digest}>
+                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip holds the whole digest */}
+                  <code tabIndex={0}>{shortDigest(outcome.digest)}</code>
+                </Tooltip>
+                <CopyButton text={() => outcome.digest ?? ''} label="Copy the digest" />
+              </>
+            )}
+            {outcome.size === undefined ? null : (
+              <span title={formatExactBytes(outcome.size)}>{formatDisk(outcome.size)}</span>
+            )}
+          </p>
+        </div>
+        <div className={styles.command}>
+          <code>{command}</code>
+          <CopyButton text={() => command} label="Copy the command" />
+        </div>
+        <Button
+          look="primary"
+          icon={<Play size={15} aria-hidden />}
+          busy={busy}
+          off={image === '' ? 'Its name is not known.' : undefined}
+          onClick={() => void run()}
+        >
+          {operation === undefined ? 'Run with Docker' : 'Run again'}
+        </Button>
+      </div>
+      {failure === undefined ? null : (
+        <div className={styles.failure}>
+          <FailureNotice live failure={failure} />
+        </div>
+      )}
+      {operation === undefined ? null : (
+        <RunOutput key={operation} operation={operation} onClose={() => setOperation(undefined)} />
+      )}
+    </section>
+  );
+}
+
+function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): ReactNode {
+  const names = outcome?.tags ?? [];
+  return (
+    <div className={styles.bar}>
+      <StatusGlyph status="done" />
+      <div className={styles.words}>
+        <h2 className={styles.title}>{names.length > 0 ? names.join(', ') : 'Done'}</h2>
+        <p className={styles.facts}>
+          {outcome?.digest === undefined ? null : (
+            <>
+              <code title={outcome.digest}>{shortDigest(outcome.digest)}</code>
+              <CopyButton text={() => outcome.digest ?? ''} label="Copy the digest" />
+            </>
+          )}
+          <span>
+            {names.length > 0
+              ? 'Made elsewhere: where the image went is known to the program that started the build.'
+              : 'What came out is known to the program that started the build.'}
+          </span>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** `sha256:4f2c9ab01d3e`, as docker shortens it. */
+function shortDigest(digest: string): string {
+  const [algorithm, hex] = digest.split(':');
+  return hex === undefined ? digest : `${algorithm}:${hex.slice(0, 12)}`;
+}

@@ -1,0 +1,155 @@
+import { Ellipsis, RotateCcw, Terminal, X } from 'lucide-react';
+import { type ReactNode, use } from 'react';
+import type { BuildHead } from '../../../shared/contract/index.ts';
+import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
+import { ask, useNow } from '../../app/index.ts';
+import {
+  Button,
+  ClipboardContext,
+  cx,
+  IconButton,
+  Menu,
+  type MenuEntry,
+  StatusGlyph,
+  sayDone,
+  sayFailed,
+  Tag,
+} from '../../ui/index.ts';
+import { buildAgain } from '../new-build/prefill.ts';
+import { fromCache, shortPlatform, timeOfDay, tookOf, wholeTime } from '../words.ts';
+import styles from './build-header.module.css';
+
+interface BuildHeaderProps {
+  readonly head: BuildHead;
+  readonly buildKey: string;
+  readonly onCancel: () => void;
+}
+
+/** Which build this is, how far it is, and what can be done with it. */
+export function BuildHeader({ head, buildKey, onCancel }: BuildHeaderProps): ReactNode {
+  const { summary } = head;
+  const { status, counts } = summary;
+  const share = fromCache(counts);
+  return (
+    <header className={styles.header}>
+      <StatusGlyph status={status} size={24} />
+      <div className={styles.names}>
+        <div className={styles.heading}>
+          <h1 className={styles.title}>{summary.name}</h1>
+          {summary.target === undefined || summary.target === '' ? null : <Tag look="outline">{summary.target}</Tag>}
+        </div>
+        <p className={styles.where}>
+          on <strong>{summary.builder}</strong>
+          {summary.platforms.length === 0 ? '' : ` for ${summary.platforms.map(shortPlatform).join(', ')}`}
+          {', started '}
+          {summary.origin === 'slipway' ? 'here' : 'elsewhere'} at{' '}
+          <span title={wholeTime(summary.startedAt)}>{timeOfDay(summary.startedAt)}</span>
+        </p>
+      </div>
+      <dl className={styles.figures}>
+        <Figure
+          label={
+            status === 'failed'
+              ? 'until it failed'
+              : status === 'cancelled'
+                ? 'until it was cancelled'
+                : status === 'done'
+                  ? 'in all'
+                  : 'elapsed'
+          }
+          look={status === 'failed' ? 'fail' : undefined}
+        >
+          <Elapsed head={head} />
+        </Figure>
+        <Figure label={status === 'failed' || status === 'cancelled' ? 'steps done and kept in cache' : 'steps done'}>
+          {counts.ended - counts.failed} <span className={styles.of}>of {counts.total}</span>
+        </Figure>
+        {share === undefined ? null : <Figure label="from cache">{share}</Figure>}
+      </dl>
+      <div className={styles.actions}>
+        {status === 'running' ? (
+          <Button
+            icon={<X size={15} aria-hidden />}
+            keys="."
+            onClick={onCancel}
+            off={head.cancellable ? undefined : 'Only the program that started a build can cancel it.'}
+          >
+            Cancel
+          </Button>
+        ) : head.request === undefined ? null : (
+          <Button
+            look={status === 'failed' ? 'primary' : 'plain'}
+            icon={<RotateCcw size={15} aria-hidden />}
+            keys="R"
+            onClick={() => buildAgain(head)}
+          >
+            Build again
+          </Button>
+        )}
+        <More head={head} buildKey={buildKey} />
+      </div>
+    </header>
+  );
+}
+
+function Figure({
+  label,
+  look,
+  children,
+}: {
+  readonly label: string;
+  readonly look?: 'fail' | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  return (
+    <div className={styles.figure}>
+      <dt>{label}</dt>
+      <dd className={cx(look === 'fail' && styles.fail)}>{children}</dd>
+    </div>
+  );
+}
+
+function Elapsed({ head }: { readonly head: BuildHead }): ReactNode {
+  const took = tookOf(head.summary);
+  if (took !== undefined) return formatDuration(took);
+  return <RunningTime since={head.summary.startedAt} offset={head.clockOffset} />;
+}
+
+function RunningTime({ since, offset }: { readonly since: number; readonly offset: number }): ReactNode {
+  return formatRunning(useNow(250) + offset - since);
+}
+
+function More({ head, buildKey }: { readonly head: BuildHead; readonly buildKey: string }): ReactNode {
+  const copy = use(ClipboardContext);
+  const { request } = head;
+  const entries: MenuEntry[] = [
+    {
+      kind: 'action',
+      id: 'log',
+      label: 'Copy the whole log',
+      run: () => {
+        void ask('builds.log-text', { key: buildKey, step: '' }).then(async (reply) => {
+          if (!reply.ok) return sayFailed(reply.failure);
+          await copy(reply.value.text);
+          sayDone('Log copied');
+        });
+      },
+    },
+    {
+      kind: 'action',
+      id: 'command',
+      label: 'Copy as command',
+      icon: <Terminal size={14} aria-hidden />,
+      off: request === undefined ? 'Only known for builds started here.' : undefined,
+      run: () => {
+        if (request !== undefined) void copy(request.cliTwin).then(() => sayDone('Command copied'));
+      },
+    },
+  ];
+  return (
+    <Menu
+      trigger={<IconButton look="plain" label="More" icon={<Ellipsis size={16} aria-hidden />} />}
+      entries={entries}
+    />
+  );
+}

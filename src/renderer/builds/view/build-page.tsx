@@ -1,0 +1,191 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { announce, topicHandle, useTopic } from '../../app/index.ts';
+import { ancestorsOf, GraphView, StepList, shortText } from '../../graph/index.ts';
+import { Button, FailureNotice, Skeleton, Tabs } from '../../ui/index.ts';
+import { LogView } from '../log/log-view.tsx';
+import { BuildDetails } from './build-details.tsx';
+import { BuildHeader } from './build-header.tsx';
+import { useBuildKeys } from './build-keys.ts';
+import styles from './build-page.module.css';
+import { CancelDialog } from './cancel-dialog.tsx';
+import { EndNotice } from './end-notice.tsx';
+import { FailureView } from './failure-view.tsx';
+import { GraphToolbar } from './graph-toolbar.tsx';
+import { StepPanel } from './step-panel.tsx';
+import { StepsBar } from './steps-bar.tsx';
+
+/** One build, live or ended. Give it `key`: another build is another page. */
+export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNode {
+  const { ready, head, items: steps, failure } = useTopic('build', buildKey);
+  const [selected, setSelected] = useState<string>();
+  const [view, setView] = useState<'graph' | 'list'>('graph');
+  const [tab, setTab] = useState<string>();
+  const [cancelling, setCancelling] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+
+  const failed = head?.summary.status === 'failed';
+  const failing = useMemo(() => {
+    const step = head?.failure?.step;
+    if (step === undefined || steps[step] === undefined) return undefined;
+    return ancestorsOf(step, new Map(Object.values(steps).map((each) => [each.id, each.inputs])));
+  }, [head?.failure?.step, steps]);
+
+  const openStep = useCallback((step: string) => {
+    setSelected(step);
+    page.current?.querySelector<HTMLElement>('[data-panel] [role="tab"][data-state="active"]')?.focus();
+  }, []);
+  const showStep = useCallback((step: string) => {
+    setTab('graph');
+    setSelected(step);
+  }, []);
+
+  useBuildKeys({
+    head,
+    steps,
+    selected,
+    onSelect: showStep,
+    onView: setView,
+    onCancel: () => setCancelling(true),
+    page,
+  });
+  useAnnouncements(head, steps);
+
+  if (!ready || head === undefined) {
+    return (
+      <div className={styles.page}>
+        <div className={styles.waiting}>
+          {failure === undefined ? (
+            <Skeleton rows={6} label="Reading the build" />
+          ) : (
+            <FailureNotice live failure={failure} actions={<ReadAgain buildKey={buildKey} />} />
+          )}
+        </div>
+      </div>
+    );
+  }
+
+  const graph = (
+    <div className={styles.split}>
+      <section className={styles.graph} aria-label="Graph" data-area>
+        <GraphToolbar view={view} onView={setView} />
+        {Object.keys(steps).length === 0 ? (
+          <p className={styles.nothing}>
+            {head.summary.status === 'running'
+              ? 'The first step is about to appear.'
+              : 'No step of this build is known.'}
+          </p>
+        ) : view === 'graph' ? (
+          <GraphView
+            steps={steps}
+            stages={head.stages}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={openStep}
+            failing={failing}
+            clockOffset={head.clockOffset}
+          />
+        ) : (
+          <StepList
+            steps={steps}
+            stages={head.stages}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={openStep}
+            clockOffset={head.clockOffset}
+          />
+        )}
+      </section>
+      <div className={styles.panel} data-panel>
+        <StepPanel buildKey={buildKey} head={head} steps={steps} selected={selected} onSelect={setSelected} />
+      </div>
+    </div>
+  );
+
+  return (
+    <div ref={page} className={styles.page}>
+      <BuildHeader head={head} buildKey={buildKey} onCancel={() => setCancelling(true)} />
+      {failure === undefined ? null : (
+        <div className={styles.notice}>
+          <FailureNotice live failure={failure} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
+        </div>
+      )}
+      {failed ? (
+        <Tabs
+          label="Of the build"
+          value={tab ?? 'error'}
+          onChange={setTab}
+          className={styles.tabs}
+          contentClassName={styles.content}
+          tabs={[
+            {
+              value: 'error',
+              label: 'Error',
+              content: (
+                <FailureView buildKey={buildKey} head={head} steps={steps} failing={failing} onStep={showStep} />
+              ),
+            },
+            { value: 'graph', label: 'Graph', content: graph },
+            {
+              value: 'log',
+              label: 'Full log',
+              content: (
+                <LogView
+                  buildKey={buildKey}
+                  step=""
+                  label="Log of all steps"
+                  total={head.logLines}
+                  startedAt={head.summary.startedAt}
+                  running={false}
+                  stepNumber={(id) => (steps[id] === undefined ? undefined : (steps[id]?.index ?? 0) + 1)}
+                  onStep={showStep}
+                />
+              ),
+            },
+            {
+              value: 'details',
+              label: 'Details',
+              content: (
+                <div className={styles.scroll}>
+                  <BuildDetails head={head} steps={steps} onSelect={showStep} />
+                </div>
+              ),
+            },
+          ]}
+        />
+      ) : (
+        <>
+          <StepsBar counts={head.summary.counts} />
+          <EndNotice head={head} />
+          {graph}
+        </>
+      )}
+      {cancelling ? <CancelDialog buildKey={buildKey} head={head} onClose={() => setCancelling(false)} /> : null}
+    </div>
+  );
+}
+
+function ReadAgain({ buildKey }: { readonly buildKey: string }): ReactNode {
+  return (
+    <Button size="row" onClick={() => topicHandle('build', buildKey).renew()}>
+      Read again
+    </Button>
+  );
+}
+
+/** What a screen reader says while one watches: at most a sentence every 5 s. */
+function useAnnouncements(
+  head: ReturnType<typeof useTopic<'build'>>['head'],
+  steps: ReturnType<typeof useTopic<'build'>>['items'],
+): void {
+  const summary = head?.summary;
+  const running = Object.values(steps).find((step) => step.status === 'running');
+  const sentence =
+    summary === undefined
+      ? ''
+      : summary.status === 'running'
+        ? `${summary.counts.ended} of ${summary.counts.total} steps done${running === undefined ? '' : `, running ${shortText(running)}`}`
+        : `${summary.name} ${summary.status === 'done' ? 'is done' : summary.status === 'failed' ? 'has failed' : 'was cancelled'}`;
+  useEffect(() => {
+    if (sentence !== '') announce(sentence);
+  }, [sentence]);
+}

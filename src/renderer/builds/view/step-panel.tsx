@@ -1,0 +1,137 @@
+import { X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { BuildHead, StepItem } from '../../../shared/contract/index.ts';
+import { formatDuration, formatRunning, groupDigits } from '../../../shared/options/index.ts';
+import { count, useNow } from '../../app/index.ts';
+import type { Steps } from '../../graph/index.ts';
+import { shortText } from '../../graph/index.ts';
+import { IconButton, StatusGlyph, Tabs } from '../../ui/index.ts';
+import { CopyLog } from '../log/copy-log.tsx';
+import { LogView } from '../log/log-view.tsx';
+import { BuildDetails } from './build-details.tsx';
+import { StepDetails } from './step-details.tsx';
+import styles from './step-panel.module.css';
+
+interface StepPanelProps {
+  readonly buildKey: string;
+  readonly head: BuildHead;
+  readonly steps: Steps;
+  readonly selected: string | undefined;
+  readonly onSelect: (step: string | undefined) => void;
+}
+
+/** Log and details of the selected step, or of the whole build while none is selected. */
+export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPanelProps): ReactNode {
+  const [tab, setTab] = useState('log');
+  const step = selected === undefined ? undefined : steps[selected];
+  const total = step === undefined ? head.logLines : step.logLines;
+  const warnings = step === undefined ? head.warnings.length : step.warnings;
+  const note = [
+    `${groupDigits(total)} ${total === 1 ? 'line' : 'lines'}`,
+    warnings > 0 ? count(warnings, 'warning') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
+  const building = head.summary.status === 'running';
+  return (
+    <section className={styles.panel} aria-label={step === undefined ? 'All steps' : 'Step'} data-area>
+      <header className={styles.head}>
+        {step === undefined ? (
+          <div className={styles.heading}>
+            <h2 className={styles.title}>All steps</h2>
+            <span className={styles.figure}>{count(head.summary.counts.total, 'step')}</span>
+          </div>
+        ) : (
+          <StepHeading step={step} head={head} onClose={() => onSelect(undefined)} />
+        )}
+      </header>
+      <Tabs
+        label="Of the step"
+        value={tab}
+        onChange={setTab}
+        className={styles.tabs}
+        contentClassName={styles.content}
+        aside={<CopyLog buildKey={buildKey} step={step?.id ?? ''} />}
+        tabs={[
+          {
+            value: 'log',
+            label: 'Log',
+            content: (
+              <LogView
+                key={step?.id ?? ''}
+                buildKey={buildKey}
+                step={step?.id ?? ''}
+                label={step === undefined ? 'Log of all steps' : `Log of ${step.keyword} ${step.text}`}
+                total={total}
+                startedAt={head.summary.startedAt}
+                running={building && (step === undefined || step.status === 'running' || step.status === 'waiting')}
+                note={note}
+                {...(step === undefined
+                  ? { stepNumber: (id: string) => numberOf(steps[id]), onStep: (id: string) => onSelect(id) }
+                  : {})}
+              />
+            ),
+          },
+          {
+            value: 'details',
+            label: warnings > 0 ? `Details, ${count(warnings, 'warning')}` : 'Details',
+            content:
+              step === undefined ? (
+                <BuildDetails head={head} onSelect={onSelect} steps={steps} />
+              ) : (
+                <StepDetails step={step} steps={steps} head={head} onSelect={onSelect} />
+              ),
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+function numberOf(step: StepItem | undefined): number | undefined {
+  return step === undefined ? undefined : step.index + 1;
+}
+
+function StepHeading({
+  step,
+  head,
+  onClose,
+}: {
+  readonly step: StepItem;
+  readonly head: BuildHead;
+  readonly onClose: () => void;
+}): ReactNode {
+  return (
+    <>
+      <div className={styles.heading}>
+        <StatusGlyph status={step.status} />
+        <h2 className={styles.title} title={step.name}>
+          {shortText(step)}
+        </h2>
+        <span className={styles.figure}>
+          {step.status === 'running' ? (
+            <RunningFor step={step} offset={head.clockOffset} />
+          ) : step.status === 'done' || step.status === 'failed' ? (
+            formatDuration(step.duration)
+          ) : null}
+        </span>
+        <IconButton size="row" label="Show all steps" icon={<X size={14} aria-hidden />} onClick={onClose} />
+      </div>
+      <p className={styles.where}>{whereWords(step, head)}</p>
+    </>
+  );
+}
+
+function RunningFor({ step, offset }: { readonly step: StepItem; readonly offset: number }): ReactNode {
+  const now = useNow(250);
+  return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
+}
+
+/** `Stage build, step 4 of 5`. */
+export function whereWords(step: StepItem, head: BuildHead): string {
+  const stage = head.stages.find((each) => each.id === step.stage);
+  const place = step.position === undefined ? '' : `, step ${step.position.index} of ${step.position.of}`;
+  const platform = step.platform === undefined ? '' : `, ${step.platform}`;
+  const name = stage === undefined ? '' : stage.kind === 'stage' ? `Stage ${stage.name}` : stage.name;
+  return `${name}${place}${platform}`;
+}
