@@ -326,7 +326,12 @@ describe('a container that is not there to be spoken to', () => {
     const id = stdout.trim();
     const control = openControl({ kind: 'container', engine, container: id });
     try {
-      await expect(control.info()).rejects.toMatchObject({ failure: { code: 'buildkit-unavailable' } });
+      await expect(control.info()).rejects.toMatchObject({
+        failure: {
+          code: 'buildkit-unavailable',
+          detail: expect.stringContaining('"buildctl": executable file not found'),
+        },
+      });
     } finally {
       control.close();
       await bed.cli(['rm', '-f', id]);

@@ -47,7 +47,22 @@ export async function dialContainer(
   const stream = demuxDuplex(raw, (data) => {
     said = (said + data.toString('utf8')).slice(-STDERR_KEPT);
   });
+  // Where the program cannot be started, the Engine says so on its standard output.
+  raw.once('data', (chunk: Buffer) => {
+    const output = chunk.subarray(FRAME_HEADER);
+    if (chunk[0] === STDOUT && !isHttp2(output)) said += output.toString('utf8', 0, STDERR_KEPT);
+  });
   return { stream, said: () => said.trim() };
+}
+
+const STDOUT = 1;
+/** Of the Engine's multiplexed output. */
+const FRAME_HEADER = 8;
+const SETTINGS = 4;
+
+/** A server begins with a SETTINGS frame (RFC 9113, section 3.4). */
+function isHttp2(bytes: Buffer): boolean {
+  return bytes.length < 4 || bytes[3] === SETTINGS;
 }
 
 async function createExec(raw: Duplex, engine: EngineAddress, container: string): Promise<string> {
