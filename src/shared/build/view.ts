@@ -6,7 +6,10 @@ import type { SourceRange } from './status-event.ts';
  */
 export interface BuildView {
   readonly steps: readonly BuildStep[];
-  /** In the order in which they first appeared; the prepare stage first, the result stage last. */
+  /**
+   * The prepare stage first, the result stage last; between them by platform, depth and name. The order in which they came
+   * does not matter, so that a build that is joined late looks the same and nothing moves when it starts.
+   */
   readonly stages: readonly BuildStage[];
   readonly warnings: readonly BuildWarning[];
   readonly counts: StepCounts;
@@ -52,7 +55,7 @@ export interface StepTransfer {
 }
 
 export interface BuildStage {
-  /** `prepare`, `result`, or the platform and name of a Dockerfile stage. */
+  /** `prepare`, `result`, `other`, or `stage:` with the platform and name of a Dockerfile stage. */
   readonly id: string;
   readonly kind: 'prepare' | 'stage' | 'result';
   readonly name: string;

@@ -1,0 +1,11 @@
+export { imageText } from './instruction-text.ts';
+export { type Build, EMPTY_BUILD } from './model.ts';
+export { normalise } from './normalise.ts';
+export { readRawJson } from './raw-json.ts';
+export { reduce } from './reduce.ts';
+export type * from './status-event.ts';
+export { EMPTY_STATUS } from './status-event.ts';
+export type { Ending } from './step.ts';
+export { readStepName, type StepName } from './step-name.ts';
+export { type BuildTracker, changedSteps, createTracker, type TrackedView } from './tracker.ts';
+export type * from './view.ts';

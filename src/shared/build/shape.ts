@@ -1,0 +1,215 @@
+import { compareText } from './join.ts';
+import type { Vertex } from './model.ts';
+import { readStepName, type StepName } from './step-name.ts';
+import type { BuildStage } from './view.ts';
+
+/**
+ * The shape of a build: which steps it has, in which stages and order, and what each needs. It changes only when a vertex
+ * appears or is named, not while steps run.
+ *
+ * Nothing in it looks at times or at who came first, so that a build that is joined late looks as one watched from the
+ * start, and no step moves when it starts.
+ */
+export interface BuildShape {
+  /** In the order of the view. */
+  readonly steps: readonly StepShape[];
+  readonly stages: readonly BuildStage[];
+  /** Step that shows a vertex, by the vertex's digest; hidden vertices have none. */
+  readonly stepOfVertex: ReadonlyMap<string, string>;
+  /** The steps that need a step, by its id. */
+  readonly usersOf: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface StepShape {
+  readonly id: string;
+  /** As BuildKit named it. */
+  readonly title: string;
+  readonly name: StepName;
+  /** Id of its stage. */
+  readonly stage: string;
+  /** Digests of the vertices that it shows, sorted. */
+  readonly members: readonly string[];
+  readonly inputs: readonly string[];
+}
+
+/** A step before its inputs and its place are known. */
+interface Draft {
+  readonly id: string;
+  readonly title: string;
+  readonly name: StepName;
+  readonly members: readonly string[];
+}
+
+/** Reads a name, perhaps from what it has read before. */
+export type NameReader = (name: string) => StepName;
+
+export function shapeOf(vertices: readonly Vertex[], readName: NameReader = readStepName): BuildShape {
+  const byDigest = new Map(vertices.map((vertex) => [vertex.digest, vertex]));
+  const drafts = draftsOf(vertices, readName);
+  const stepOfVertex = new Map(drafts.flatMap((draft) => draft.members.map((digest) => [digest, draft.id] as const)));
+  const inputs = new Map(drafts.map((draft) => [draft.id, inputsOf(draft, byDigest, stepOfVertex)]));
+  connectResults(drafts, inputs);
+  const depths = depthsOf(drafts.map((draft) => draft.id).sort(), (id) => inputs.get(id) ?? []);
+
+  const steps = drafts
+    .map((draft): StepShape => ({ ...draft, stage: stageId(draft.name), inputs: inputs.get(draft.id) ?? [] }))
+    .sort((a, b) => compareSteps(a, b, depths));
+  const stages = stagesOf(steps);
+  const place = new Map(stages.map((stage, index) => [stage.id, index]));
+  const ordered = steps.toSorted((a, b) => (place.get(a.stage) ?? 0) - (place.get(b.stage) ?? 0));
+  return { steps: ordered, stages, stepOfVertex, usersOf: usersOf(ordered) };
+}
+
+/** Could this change of a vertex change the shape? */
+export function changesShape(old: Vertex | undefined, now: Vertex): boolean {
+  if (old === undefined) return true;
+  if (old.name !== now.name || old.inputs !== now.inputs || old.group !== now.group) return true;
+  return now.group !== undefined && showsGroup(old) !== showsGroup(now);
+}
+
+function draftsOf(vertices: readonly Vertex[], readName: NameReader): readonly Draft[] {
+  const drafts: Draft[] = [];
+  const groups = new Map<string, Vertex[]>();
+  for (const vertex of vertices) {
+    if (vertex.group !== undefined) {
+      const members = groups.get(vertex.group.id);
+      if (members === undefined) groups.set(vertex.group.id, [vertex]);
+      else members.push(vertex);
+    } else if (vertex.name !== '') {
+      drafts.push({ id: vertex.digest, title: vertex.name, name: readName(vertex.name), members: [vertex.digest] });
+    }
+  }
+  for (const [id, members] of groups) {
+    // BuildKit shows a group from when a member that is not weak starts (moby/buildkit, util/progress/progressui).
+    if (!members.some(showsGroup)) continue;
+    const names = members.flatMap((vertex) => vertex.group?.name || []).sort();
+    const title = names[0] ?? members.map((vertex) => vertex.name).sort()[0] ?? '';
+    const digests = members.map((vertex) => vertex.digest).sort();
+    drafts.push({ id: `group:${id}`, title, name: readName(title), members: digests });
+  }
+  return drafts;
+}
+
+function showsGroup(vertex: Vertex): boolean {
+  const failed = vertex.bareError !== undefined || vertex.runs.some((run) => run.error !== undefined);
+  return failed || (vertex.group?.weak === false && vertex.runs.length > 0);
+}
+
+/** Ids of the steps that a step needs. What is hidden or was never sent is passed over to what it needs itself. */
+function inputsOf(
+  draft: Draft,
+  byDigest: ReadonlyMap<string, Vertex>,
+  stepOfVertex: ReadonlyMap<string, string>,
+): readonly string[] {
+  const found = new Set<string>();
+  const seen = new Set<string>();
+  const waiting = draft.members.flatMap((digest) => byDigest.get(digest)?.inputs ?? []).reverse();
+  for (let digest = waiting.pop(); digest !== undefined; digest = waiting.pop()) {
+    if (seen.has(digest)) continue;
+    seen.add(digest);
+    const step = stepOfVertex.get(digest);
+    if (step === undefined) waiting.push(...(byDigest.get(digest)?.inputs.toReversed() ?? []));
+    else if (step !== draft.id) found.add(step);
+  }
+  return [...found];
+}
+
+/**
+ * The stream names no inputs for exporting, which needs what the Dockerfile has made in the end: the steps that no other
+ * step needs. What the client does afterwards needs the export.
+ */
+function connectResults(drafts: readonly Draft[], inputs: Map<string, readonly string[]>): void {
+  const results = drafts.filter((draft) => draft.name.kind === 'result');
+  if (results.length === 0) return;
+  const needed = new Set([...inputs.values()].flat());
+  const ends = drafts
+    .filter((draft) => (draft.name.kind === 'stage' || draft.name.kind === 'other') && !needed.has(draft.id))
+    .map((draft) => draft.id)
+    .sort();
+  const exports = results
+    .filter((draft) => !draft.name.takesExport)
+    .map((draft) => draft.id)
+    .sort();
+  for (const draft of results) {
+    if ((inputs.get(draft.id) ?? []).length > 0) continue;
+    inputs.set(draft.id, draft.name.takesExport && exports.length > 0 ? exports : ends);
+  }
+}
+
+/** Longest way to each id from those that need nothing. A ring, which only groups can make, is cut somewhere. */
+function depthsOf(ids: readonly string[], needs: (id: string) => readonly string[]): ReadonlyMap<string, number> {
+  const depths = new Map<string, number>();
+  const open = new Set<string>();
+  for (const start of ids) {
+    const stack = [start];
+    while (stack.length > 0) {
+      const id = stack[stack.length - 1] as string;
+      const unknown = open.has(id) ? [] : needs(id).filter((need) => !depths.has(need) && !open.has(need));
+      if (!depths.has(id) && unknown.length > 0) {
+        open.add(id);
+        stack.push(...unknown);
+        continue;
+      }
+      stack.pop();
+      open.delete(id);
+      if (depths.has(id)) continue;
+      depths.set(id, Math.max(0, ...needs(id).map((need) => (depths.get(need) ?? -1) + 1)));
+    }
+  }
+  return depths;
+}
+
+function compareSteps(a: StepShape, b: StepShape, depths: ReadonlyMap<string, number>): number {
+  return (
+    a.name.rank - b.name.rank ||
+    (depths.get(a.id) ?? 0) - (depths.get(b.id) ?? 0) ||
+    compareText(a.title, b.title) ||
+    compareText(a.id, b.id)
+  );
+}
+
+function stageId(name: StepName): string {
+  if (name.kind !== 'stage') return name.kind;
+  return name.platform === undefined ? `stage:${name.stage}` : `stage:${name.platform}:${name.stage}`;
+}
+
+/** Prepare first, result last; between them by platform, then by depth, then by name. */
+function stagesOf(steps: readonly StepShape[]): readonly BuildStage[] {
+  const members = new Map<string, StepShape[]>();
+  for (const step of steps) {
+    const list = members.get(step.stage);
+    if (list === undefined) members.set(step.stage, [step]);
+    else list.push(step);
+  }
+  const stageOfStep = new Map(steps.map((step) => [step.id, step.stage]));
+  const needs = (stage: string) => [
+    ...new Set(
+      (members.get(stage) ?? []).flatMap((step) => step.inputs.map((input) => stageOfStep.get(input) ?? stage)),
+    ),
+  ];
+  const depths = depthsOf([...members.keys()].sort(), (stage) => needs(stage).filter((need) => need !== stage));
+  const kindRank = { prepare: 0, stage: 1, other: 2, result: 3 };
+  return [...members.entries()]
+    .map(([id, list]) => ({ id, list, name: (list[0] as StepShape).name }))
+    .sort(
+      (a, b) =>
+        kindRank[a.name.kind] - kindRank[b.name.kind] ||
+        compareText(a.name.platform ?? '', b.name.platform ?? '') ||
+        (depths.get(a.id) ?? 0) - (depths.get(b.id) ?? 0) ||
+        compareText(a.id, b.id),
+    )
+    .map(({ id, list, name }) => ({
+      id,
+      kind: name.kind === 'other' ? 'stage' : name.kind,
+      name:
+        name.kind === 'stage' ? name.stage : { prepare: 'Prepare', result: 'Result', other: 'Other steps' }[name.kind],
+      ...(name.kind === 'stage' && name.platform !== undefined && { platform: name.platform }),
+      steps: list.map((step) => step.id),
+    }));
+}
+
+function usersOf(steps: readonly StepShape[]): ReadonlyMap<string, readonly string[]> {
+  const users = new Map<string, string[]>(steps.map((step) => [step.id, []]));
+  for (const step of steps) for (const input of step.inputs) users.get(input)?.push(step.id);
+  return users;
+}
