@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { BuilderPage, BuildersPage, NewBuilderSheet, RemoveDialog, StopDialog } from '../builders/index.ts';
+import { BuildPage, BuildsPage, NewBuildSheet } from '../builds/index.ts';
 import { EnginePage, useNeedsEnginePage } from './engine-page.tsx';
 import { KeysSheet } from './keys-sheet.tsx';
 import { closeOverlay, type Overlay, type Place } from './navigation.ts';
@@ -14,8 +15,9 @@ export function PlaceView({ place }: { readonly place: Place }): ReactNode {
     case 'builder':
       return <BuilderPage key={place.name} name={place.name} />;
     case 'builds':
+      return <BuildsPage />;
     case 'build':
-      return null;
+      return <BuildPage key={place.key} buildKey={place.key} />;
   }
 }
 
@@ -33,6 +35,6 @@ export function OverlayView({ overlay }: { readonly overlay: Overlay }): ReactNo
     case 'keys':
       return <KeysSheet onClose={closeOverlay} />;
     case 'new-build':
-      return null;
+      return <NewBuildSheet path={overlay.path} builder={overlay.builder} onClose={closeOverlay} />;
   }
 }

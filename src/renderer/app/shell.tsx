@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { DropFolder } from '../builds/index.ts';
 import { focusNextArea } from './areas.ts';
 import { EngineBanner } from './engine-banner.tsx';
 import { useKeys } from './keys.ts';
@@ -36,6 +37,7 @@ export function Shell(): ReactNode {
         <PlaceView place={place} />
       </main>
       {overlay === undefined ? null : <OverlayView overlay={overlay} />}
+      <DropFolder overlay={overlay} />
     </div>
   );
 }

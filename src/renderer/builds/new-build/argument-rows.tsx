@@ -1,0 +1,79 @@
+import { Plus, X } from 'lucide-react';
+import { type ReactNode, useId } from 'react';
+import { type UseFormReturn, useFieldArray } from 'react-hook-form';
+import { type ActionIssue, looksSecret } from '../../../shared/actions/index.ts';
+import type { Project } from '../../../shared/contract/index.ts';
+import { Button, IconButton, TextField } from '../../ui/index.ts';
+import type { FormField, NewBuildForm } from './form.ts';
+import styles from './new-build.module.css';
+
+interface ArgumentRowsProps {
+  readonly form: UseFormReturn<NewBuildForm>;
+  readonly declared: Project['args'];
+  readonly issues: ReadonlyMap<FormField, ActionIssue>;
+}
+
+/** Build arguments: names that the Dockerfile declares are offered, others can be typed. */
+export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): ReactNode {
+  const { fields, append, remove } = useFieldArray({ control: form.control, name: 'args' });
+  const list = useId();
+  const rows = form.watch('args');
+  const free = declared.filter(({ name }) => !rows.some((row) => row.name === name));
+  return (
+    <section className={styles.section} aria-label="Build arguments">
+      <div className={styles.sectionHead}>
+        <h3 className={styles.heading}>Build arguments</h3>
+        <Button
+          size="row"
+          look="ghost"
+          icon={<Plus size={14} aria-hidden />}
+          onClick={() => append({ name: free[0]?.name ?? '', value: '' })}
+        >
+          Add
+        </Button>
+      </div>
+      {fields.length === 0 ? (
+        <p className={styles.quiet}>
+          {declared.length === 0
+            ? 'This Dockerfile asks for none.'
+            : `This Dockerfile knows ${declared.map(({ name }) => name).join(', ')}.`}
+        </p>
+      ) : null}
+      <datalist id={list}>
+        {declared.map(({ name }) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      {fields.map((field, index) => {
+        const name = rows[index]?.name ?? '';
+        const standard = declared.find((each) => each.name === name)?.defaultValue;
+        const issue = issues.get(`args.${index}.name`);
+        return (
+          <div key={field.id} className={styles.argument}>
+            <TextField
+              label={`Name of argument ${index + 1}`}
+              mono
+              placeholder="Name"
+              list={list}
+              error={form.formState.errors.args?.[index]?.name?.message}
+              hint={issue?.severity === 'warning' ? issue.message : undefined}
+              {...form.register(`args.${index}.name`)}
+            />
+            <TextField
+              label={`Value of argument ${index + 1}`}
+              mono
+              type={looksSecret(name) ? 'password' : 'text'}
+              placeholder={standard === undefined || standard === '' ? 'Value' : `${standard} unless told otherwise`}
+              {...form.register(`args.${index}.value`)}
+            />
+            <IconButton
+              label={`Remove argument ${index + 1}`}
+              icon={<X size={15} aria-hidden />}
+              onClick={() => remove(index)}
+            />
+          </div>
+        );
+      })}
+    </section>
+  );
+}

@@ -1,0 +1,224 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useForm } from 'react-hook-form';
+import { type ActionFacts, cliTwin } from '../../../shared/actions/index.ts';
+import type { Failure } from '../../../shared/contract/index.ts';
+import { ask, navigate, openOverlay, useKeys, useTopic } from '../../app/index.ts';
+import { useActionFacts } from '../../builders/use-action-facts.ts';
+import { ActionRow, Button, Checkbox, CliStrip, FailureNotice, keysHere, Notice, Sheet } from '../../ui/index.ts';
+import { ArgumentRows } from './argument-rows.tsx';
+import { BuilderSelect, sorted } from './builder-select.tsx';
+import { DockerfileField } from './dockerfile-field.tsx';
+import { buildOf, fieldOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
+import styles from './new-build.module.css';
+import { OutputChoice } from './output-choice.tsx';
+import { PathField } from './path-field.tsx';
+import { takePrefill } from './prefill.ts';
+import { StageChoice } from './stage-choice.tsx';
+import { TagRows } from './tag-rows.tsx';
+import { useProject } from './use-project.ts';
+
+interface NewBuildSheetProps {
+  /** Folder to begin with; a change of it while the sheet is open (a drop) takes the field's place. */
+  readonly path?: string | undefined;
+  readonly builder?: string | undefined;
+  readonly onClose: () => void;
+}
+
+/** Composing a build: what is sent, what is built, where, and what comes out. */
+export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): ReactNode {
+  const builders = useTopic('builders');
+  const known = useActionFacts();
+  const facts = useRef<ActionFacts>(known);
+  const [failure, setFailure] = useState<Failure>();
+  const [sending, setSending] = useState(false);
+  const [first] = useState(() => firstForm(takePrefill(path), path, builder ?? ''));
+  const form = useForm<NewBuildForm>({
+    mode: 'onTouched',
+    resolver: (values) => resolve(values, facts.current),
+    defaultValues: first,
+  });
+  const { watch, setValue, setError, clearErrors, formState } = form;
+  const values = watch();
+  const { errors } = formState;
+  const folder = values.context.trim();
+  const { project, looking, failure: unasked } = useProject(folder, values.dockerfile);
+  const { project: _, ...bare } = known as ActionFacts;
+  facts.current = project === undefined || project.context === '' ? bare : { ...bare, project };
+
+  const items = Object.values(builders.items);
+  useDefaults(form, builder ?? builders.head?.current ?? sorted(items)[0]?.name, project?.suggestedTag);
+  useEffect(() => {
+    if (path === undefined || path === form.getValues('context')) return;
+    setValue('context', path, { shouldDirty: true });
+    setValue('dockerfile', '');
+    setValue('target', '');
+  }, [path, form, setValue]);
+
+  const action = buildOf(values);
+  const issues = issuesOf(values, facts.current);
+  const problem = unasked ?? project?.failure;
+  const atFolder = looking ? undefined : problem?.field === 'dockerfile' ? undefined : sentence(problem);
+  const atDockerfile = looking || problem?.field !== 'dockerfile' ? undefined : sentence(problem);
+  const policy = looking ? undefined : project?.policyFile;
+
+  const submit = form.handleSubmit(async (valid) => {
+    setSending(true);
+    setFailure(undefined);
+    const reply = await ask('builds.start', buildOf(valid));
+    setSending(false);
+    if (reply.ok) return navigate({ kind: 'build', key: reply.value.key });
+    const at = reply.failure.field === undefined ? undefined : fieldOf(reply.failure.field, valid);
+    if (at === undefined || reply.failure.code === 'policy-present') setFailure(reply.failure);
+    else setError(at, { message: sentence(reply.failure) ?? reply.failure.title });
+  });
+  const send = () => void submit();
+  useKeys([{ keys: 'Ctrl Enter', what: 'Build', group: 'New build', run: send }]);
+
+  return (
+    <Sheet
+      open
+      kind="centred"
+      title="New build"
+      onClose={onClose}
+      mayClose={() => !sending && !formState.isDirty}
+      footer={
+        <ActionRow
+          aside={<p className={styles.quiet}>{folder === '' ? 'A folder can also be dropped on this window.' : ''}</p>}
+          confirm={
+            <Button
+              look="primary"
+              keys={keysHere('Ctrl Enter')}
+              busy={sending}
+              off={policy === undefined ? undefined : 'Slipway does not evaluate build policies yet.'}
+              onClick={send}
+            >
+              {values.output === 'load' ? 'Build' : 'Build for the cache only'}
+            </Button>
+          }
+          cancel={<Button onClick={onClose}>Cancel</Button>}
+        />
+      }
+      strip={
+        <CliStrip
+          commandsFor={(shell) => (folder === '' ? [] : cliTwin(action, facts.current, shell))}
+          whenEmpty="The command that does the same appears here once a folder is chosen."
+        />
+      }
+    >
+      <form
+        className={styles.columns}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}
+      >
+        <div className={styles.main}>
+          {failure === undefined ? null : <FailureNotice failure={failure} live />}
+          <PathField
+            value={values.context}
+            onChange={(next) => {
+              setValue('context', next, { shouldDirty: true });
+              setValue('dockerfile', '');
+              setValue('target', '');
+              clearErrors(['context', 'dockerfile', 'target']);
+            }}
+            onBlur={() => void form.trigger('context')}
+            error={folder === '' ? errors.context?.message : (atFolder ?? errors.context?.message)}
+            hint="Type it, choose it, or drop it on the window. What a Dockerfile asks for is sent from here."
+          />
+          {policy === undefined ? null : (
+            <Notice look="fail" title="A build policy lies beside this Dockerfile" live>
+              <p>
+                docker buildx would evaluate <code>{policy}</code> before it builds, and Slipway cannot do that yet.
+              </p>
+              <p>Build with the command below, or move the policy away.</p>
+            </Notice>
+          )}
+          <section className={styles.section} aria-label="What to build">
+            <h3 className={styles.heading}>What to build</h3>
+            <DockerfileField
+              project={project}
+              value={values.dockerfile}
+              onChange={(next) => {
+                setValue('dockerfile', next, { shouldDirty: true });
+                setValue('target', '');
+              }}
+              error={atDockerfile ?? (policy === undefined ? errors.dockerfile?.message : undefined)}
+            />
+            {project !== undefined && project.stages.length > 1 ? (
+              <StageChoice
+                stages={project.stages}
+                value={values.target}
+                onChange={(target) => setValue('target', target, { shouldDirty: true, shouldValidate: true })}
+                error={errors.target?.message}
+              />
+            ) : null}
+          </section>
+          <ArgumentRows form={form} declared={project?.args ?? []} issues={issues} />
+        </div>
+        <div className={styles.side}>
+          <OutputChoice
+            value={values.output}
+            builder={values.builder}
+            onChange={(output) => setValue('output', output, { shouldDirty: true })}
+          />
+          <TagRows form={form} issues={issues} />
+          <BuilderSelect
+            builders={items}
+            value={values.builder}
+            onChange={(next) => setValue('builder', next, { shouldDirty: true, shouldValidate: true })}
+            error={errors.builder?.message}
+          />
+          {builders.ready && items.length === 0 ? (
+            <Button size="row" onClick={() => openOverlay({ kind: 'new-builder' })}>
+              Make a builder
+            </Button>
+          ) : null}
+          <details className={styles.more}>
+            <summary>More options</summary>
+            <div className={styles.options}>
+              <Checkbox
+                label="Run every step anew"
+                hint="Takes nothing from the cache."
+                checked={values.noCache}
+                onChange={(noCache) => setValue('noCache', noCache, { shouldDirty: true })}
+              />
+              <Checkbox
+                label="Look for newer base images"
+                hint="Asks the registry even for images that are there."
+                checked={values.pull}
+                onChange={(pull) => setValue('pull', pull, { shouldDirty: true })}
+              />
+            </div>
+          </details>
+        </div>
+        <button type="submit" hidden aria-hidden tabIndex={-1}>
+          Build
+        </button>
+      </form>
+    </Sheet>
+  );
+}
+
+function sentence(failure: Failure | undefined): string | undefined {
+  return failure === undefined ? undefined : [failure.title, failure.remedy].filter(Boolean).join(' ');
+}
+
+/** The current builder and the suggested name, as long as nobody chose others. */
+function useDefaults(
+  form: ReturnType<typeof useForm<NewBuildForm>>,
+  builder: string | undefined,
+  tag: string | undefined,
+): void {
+  useEffect(() => {
+    if (builder !== undefined && form.getValues('builder') === '') form.setValue('builder', builder);
+  }, [form, builder]);
+  const suggested = useRef('');
+  useEffect(() => {
+    if (tag === undefined) return;
+    const now = form.getValues('tags.0.value');
+    if (now !== '' && now !== suggested.current) return;
+    suggested.current = tag;
+    form.setValue('tags.0.value', tag);
+  }, [form, tag]);
+}
