@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
-import { ClipboardContext, Toasts, TooltipProvider } from '../ui/index.ts';
+import { ClipboardContext, PopUps, Toasts, TooltipProvider } from '../ui/index.ts';
 import { Announcer } from './announcer.tsx';
 import { bridge, request } from './bridge.ts';
 import { listenForKeys } from './keys.ts';
@@ -15,7 +15,9 @@ export function App(): ReactNode {
   return (
     <ClipboardContext value={copyText}>
       <TooltipProvider delayDuration={500} skipDelayDuration={200}>
-        <Shell />
+        <PopUps>
+          <Shell />
+        </PopUps>
         <Toasts />
         <Announcer />
       </TooltipProvider>

@@ -63,7 +63,7 @@ export function BuilderRow({ builder, running, engines }: BuilderRowProps): Reac
         ) : (
           <Meters node={node} builder={builder} engines={engines} />
         )}
-        <div className={styles.kit}>
+        <div className={cx(styles.kit, builder.status === 'error' && styles.staleKit)}>
           <Version word={versionWord(builder)} stale={builder.status === 'error'} />
           {several ? null : <Platforms nodes={builder.nodes} />}
         </div>

@@ -9,5 +9,5 @@ export function runningOn(builder: string, builds: readonly BuildSummary[]): rea
 
 /** Who started it, in words. */
 export function originWord(build: BuildSummary): string {
-  return build.origin === 'slipway' ? 'Slipway' : 'Command line or other';
+  return build.origin === 'slipway' ? 'Slipway' : 'Started elsewhere';
 }

@@ -62,13 +62,13 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
           <Button
             size="row"
             onClick={() => openOverlay({ kind: 'new-build', builder: builder.name })}
-            aria-label={`Build with ${builder.name}`}
+            aria-label={`Build here, with ${builder.name}`}
           >
             Build here
           </Button>
         )}
         {use.off === undefined && builder.status !== 'error' ? (
-          <Button size="row" onClick={use.run} aria-label={`Make ${builder.name} current`}>
+          <Button size="row" onClick={use.run} aria-label={`Make current: ${builder.name}`}>
             Make current
           </Button>
         ) : null}
@@ -82,7 +82,7 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
         <Button
           size="row"
           onClick={() => navigate({ kind: 'builder', name: builder.name })}
-          aria-label={`Why does ${builder.name} not answer?`}
+          aria-label={`Why? ${builder.name} does not answer`}
         >
           Why?
         </Button>

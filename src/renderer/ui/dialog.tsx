@@ -1,7 +1,8 @@
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { ActionRow } from './action-row.tsx';
 import styles from './dialog.module.css';
+import { PortalPlace } from './portal.tsx';
 
 interface DialogProps {
   readonly open: boolean;
@@ -19,25 +20,29 @@ interface DialogProps {
 
 /** A question with two answers, in the middle, over a scrim. Esc closes it and changes nothing. */
 export function Dialog({ open, onClose, title, sentence, children, confirm, cancel, strip }: DialogProps): ReactNode {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim}>
           <Radix.Content
+            ref={setPlace}
             className={styles.dialog}
             {...(sentence === undefined ? { 'aria-describedby': undefined } : {})}
           >
-            <div className={styles.body}>
-              <Radix.Title className={styles.title}>{title}</Radix.Title>
-              {sentence === undefined ? null : (
-                <Radix.Description className={styles.sentence}>{sentence}</Radix.Description>
-              )}
-              {children}
-            </div>
-            <div className={styles.foot}>
-              <ActionRow confirm={confirm} cancel={cancel} />
-            </div>
-            {strip}
+            <PortalPlace value={place}>
+              <div className={styles.body}>
+                <Radix.Title className={styles.title}>{title}</Radix.Title>
+                {sentence === undefined ? null : (
+                  <Radix.Description className={styles.sentence}>{sentence}</Radix.Description>
+                )}
+                {children}
+              </div>
+              <div className={styles.foot}>
+                <ActionRow confirm={confirm} cancel={cancel} />
+              </div>
+              {strip}
+            </PortalPlace>
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>

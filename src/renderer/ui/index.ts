@@ -22,6 +22,7 @@ export { Menu, type MenuEntry } from './menu.tsx';
 export { Bar, type BarPart, LiveMeter, LoadLine } from './meter.tsx';
 export { CommandLine, FailureBody, FailureNotice, Notice } from './notice.tsx';
 export { isMac, isWindows, keysHere } from './platform.ts';
+export { PopUps, PortalPlace, usePortal } from './portal.tsx';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Select, SelectField, type SelectOption } from './select.tsx';
 export { Sheet } from './sheet.tsx';

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
 import styles from './menu.module.css';
+import { usePortal } from './portal.tsx';
 
 export type MenuEntry =
   | {
@@ -27,10 +28,11 @@ interface MenuProps {
 
 /** A list of actions behind a button. */
 export function Menu({ trigger, entries, align = 'end' }: MenuProps): ReactNode {
+  const place = usePortal();
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={place}>
         <Radix.Content className={styles.menu} align={align} sideOffset={4} collisionPadding={8}>
           {entries.map((entry) =>
             entry.kind === 'line' ? (

@@ -3,6 +3,7 @@ import { Select as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cx } from './class-names.ts';
 import { Field } from './field.tsx';
+import { usePortal } from './portal.tsx';
 import styles from './select.module.css';
 
 export interface SelectOption {
@@ -32,6 +33,7 @@ interface SelectProps {
 /** One of several, in a list of its own. Give `aria-label` where no visible label is tied to it. */
 export function Select(props: SelectProps): ReactNode {
   const { value, onChange, options, placeholder, size = 'normal', ghost = false, disabled = false, ...facts } = props;
+  const place = usePortal();
   return (
     <Radix.Root value={value} onValueChange={onChange} disabled={disabled}>
       <Radix.Trigger {...facts} className={cx(styles.trigger, styles[size], ghost && styles.ghost)}>
@@ -40,7 +42,7 @@ export function Select(props: SelectProps): ReactNode {
         </span>
         <ChevronDown size={14} aria-hidden />
       </Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={place}>
         <Radix.Content className={styles.list} position="popper" sideOffset={4} collisionPadding={8}>
           <Radix.ScrollUpButton className={styles.more}>
             <ChevronUp size={14} aria-hidden />

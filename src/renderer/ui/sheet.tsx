@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { cx } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
+import { PortalPlace } from './portal.tsx';
 import styles from './sheet.module.css';
 
 interface SheetProps {
@@ -24,30 +25,35 @@ interface SheetProps {
 /** A large surface for composing one thing. */
 export function Sheet(props: SheetProps): ReactNode {
   const { open, onClose, kind, title, sentence, children, footer, strip, mayClose } = props;
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   const hold = (event: Event) => {
     if (kind === 'side' || (mayClose !== undefined && !mayClose())) event.preventDefault();
   };
   const content = (
     <Radix.Content
+      ref={setPlace}
+      onOpenAutoFocus={focusItself}
       className={cx(styles.sheet, styles[kind])}
       onInteractOutside={hold}
       onEscapeKeyDown={(event) => (mayClose !== undefined && !mayClose() ? event.preventDefault() : undefined)}
       {...(sentence === undefined ? { 'aria-describedby': undefined } : {})}
     >
-      <header className={styles.head}>
-        <div className={styles.headings}>
-          <Radix.Title className={styles.title}>{title}</Radix.Title>
-          {sentence === undefined ? null : (
-            <Radix.Description className={styles.sentence}>{sentence}</Radix.Description>
-          )}
+      <PortalPlace value={place}>
+        <div className={styles.head}>
+          <div className={styles.headings}>
+            <Radix.Title className={styles.title}>{title}</Radix.Title>
+            {sentence === undefined ? null : (
+              <Radix.Description className={styles.sentence}>{sentence}</Radix.Description>
+            )}
+          </div>
+          <Radix.Close asChild>
+            <IconButton label="Close" icon={<X size={16} aria-hidden />} />
+          </Radix.Close>
         </div>
-        <Radix.Close asChild>
-          <IconButton label="Close" icon={<X size={16} aria-hidden />} />
-        </Radix.Close>
-      </header>
-      <div className={styles.body}>{children}</div>
-      {footer === undefined ? null : <footer className={styles.foot}>{footer}</footer>}
-      {strip}
+        <div className={styles.body}>{children}</div>
+        {footer === undefined ? null : <div className={styles.foot}>{footer}</div>}
+        {strip}
+      </PortalPlace>
     </Radix.Content>
   );
   return (
@@ -57,4 +63,10 @@ export function Sheet(props: SheetProps): ReactNode {
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** The surface itself takes the focus, unless a field in it has `autoFocus`: its close button would show its hint. */
+function focusItself(event: Event): void {
+  event.preventDefault();
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
 }
