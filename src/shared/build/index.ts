@@ -1,4 +1,6 @@
+export { stripAnsi } from './ansi.ts';
 export { imageText } from './instruction-text.ts';
+export { type AssembledLine, createLogAssembler, type LogAssembler } from './log-lines.ts';
 export { type Build, EMPTY_BUILD } from './model.ts';
 export { normalise } from './normalise.ts';
 export { readRawJson } from './raw-json.ts';
