@@ -7,16 +7,24 @@ const CONTROLS = '\u0000-\u0008\u000b-\u001f\u007f';
 const CSI = `${ESC}\\[([0-?]*)[ -/]*([@-~])`;
 /** Titles and links: `ESC ]` up to BEL or `ESC \`. */
 const OSC = `${ESC}\\][^${BELL}${ESC}]*(?:${BELL}|${ESC}\\\\)`;
-const SHORT = `${ESC}[ -/]*[0-~]`;
+const SHORT = `${ESC}[ -/]*[0-Z\\\\^-~]`;
+/** A sequence that the end of the text has cut off. */
+const UNFINISHED = `${ESC}(?:\\[[0-?]*[ -/]*|\\][^${BELL}${ESC}]*|[ -/]*)$`;
 
-const SEQUENCE = new RegExp(`${CSI}|${OSC}|${SHORT}`, 'g');
+const SEQUENCE = new RegExp(`${CSI}|${OSC}|${SHORT}|${UNFINISHED}`, 'g');
 const CONTROL = new RegExp(`[${CONTROLS}]`, 'g');
 const ANY_CONTROL = new RegExp(`[${CONTROLS}]`);
-const TOKEN = new RegExp(`${CSI}|${OSC}|${SHORT}|[${CONTROLS}]|[^${CONTROLS}]+`, 'g');
+const UNFINISHED_END = new RegExp(UNFINISHED);
+const TOKEN = new RegExp(`${CSI}|${OSC}|${SHORT}|${UNFINISHED}|[${CONTROLS}]|[^${CONTROLS}]+`, 'g');
 
 /** The text alone, for search and the clipboard. Tabs and line breaks stay. */
 export function stripAnsi(text: string): string {
   return text.includes(ESC) ? text.replace(SEQUENCE, '').replace(CONTROL, '') : text.replace(CONTROL, '');
+}
+
+/** Has the end of the text cut off an escape sequence? */
+export function endsInSequence(text: string): boolean {
+  return UNFINISHED_END.test(text);
 }
 
 /** How text looks from here on: the codes that are in effect, one for each thing that they set. */

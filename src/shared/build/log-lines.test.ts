@@ -81,6 +81,13 @@ describe('lines', () => {
     ]);
   });
 
+  test('show no sequence that is cut off', () => {
+    const assembler = createLogAssembler();
+    assembler.push(chunk('abc\u001b[3'));
+    expect(assembler.pending().map((line) => line.text)).toEqual(['abc']);
+    expect(assembler.push(chunk('1mred\n'))[0]?.text).toBe(`abc${RED}red`);
+  });
+
   test('can be looked at before they end, and ended when their step is', () => {
     const assembler = createLogAssembler();
     assembler.push(chunk('one', 1, 'a'));

@@ -1,4 +1,4 @@
-import { PLAIN, renderLine, type Style, stripAnsi } from './ansi.ts';
+import { endsInSequence, PLAIN, renderLine, type Style, stripAnsi } from './ansi.ts';
 import type { VertexLog } from './status-event.ts';
 
 export { stripAnsi };
@@ -123,7 +123,7 @@ function compact(output: Output): void {
 /** Not within a pair of surrogates nor within an escape sequence. */
 function placeToBreak(raw: string): number {
   const start = raw.lastIndexOf('\u001b', LONGEST_LINE);
-  if (start > LONGEST_LINE - 64 && stripAnsi(raw.slice(start, LONGEST_LINE)) !== '') return start;
+  if (start > LONGEST_LINE - 64 && endsInSequence(raw.slice(start, LONGEST_LINE))) return start;
   const before = raw.charCodeAt(LONGEST_LINE - 1);
   return before >= 0xd800 && before <= 0xdbff ? LONGEST_LINE - 1 : LONGEST_LINE;
 }
