@@ -13,10 +13,10 @@ const eventSchema = z.object({
   time: z.number().optional(),
 });
 
-/** An event with its place in the Engine's order: seconds and nanoseconds as `since` takes them. */
+/** An event with its time in nanoseconds since 1970, by the Engine's clock. */
 export interface StampedEvent {
   readonly event: EngineEvent;
-  readonly since: string;
+  readonly nanos: bigint;
 }
 
 /**
@@ -40,6 +40,6 @@ export function parseEvent(line: string): StampedEvent | undefined {
       attributes,
       at: Number(nanos / 1000n),
     },
-    since: `${nanos / 1_000_000_000n}.${String(nanos % 1_000_000_000n).padStart(9, '0')}`,
+    nanos,
   };
 }

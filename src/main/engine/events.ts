@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, failureOf } from '../../shared/contract/failure.ts';
+import { createEventMemory } from './event-memory.ts';
 import { EVENT_TYPES, parseEvent } from './event-parse.ts';
 import { linesOf } from './lines.ts';
 import type { EngineApi } from './request.ts';
@@ -12,8 +13,8 @@ const LONGEST_PAUSE_MS = 15_000;
 
 /**
  * The one event stream of an Engine: open while somebody listens, opened again with growing pauses after a loss. It asks
- * for what happened since the last event seen, drops what it told already, and says `re-list` each time, since a
- * restarted Engine has forgotten its events.
+ * for what happened meanwhile, drops what it told already, and says `re-list` each time, since a restarted Engine has
+ * forgotten its events.
  */
 export class EventFeed {
   readonly #api: EngineApi;
@@ -25,9 +26,7 @@ export class EventFeed {
     | { readonly kind: 'lost'; readonly failure: Failure } = {
     kind: 'opening',
   };
-  #since: string | undefined;
-  /** Those told that bear the time `#since`: `since` includes its own moment. */
-  #toldAtSince = new Set<string>();
+  readonly #memory = createEventMemory();
 
   constructor(api: EngineApi) {
     this.#api = api;
@@ -67,8 +66,7 @@ export class EventFeed {
     this.#run?.abort();
     this.#run = undefined;
     this.#state = { kind: 'opening' };
-    this.#since = undefined;
-    this.#toldAtSince.clear();
+    this.#memory.clear();
   }
 
   async #keepOpen(signal: AbortSignal): Promise<void> {
@@ -92,7 +90,7 @@ export class EventFeed {
 
   async #readOnce(signal: AbortSignal, onOpen: () => void): Promise<void> {
     const filters = JSON.stringify({ type: EVENT_TYPES });
-    const query = { filters, since: this.#since };
+    const query = { filters, since: this.#memory.since() };
     const stream = await this.#api.stream({ method: 'GET', path: '/events', query, signal });
     onOpen();
     this.#state = { kind: 'open' };
@@ -106,17 +104,7 @@ export class EventFeed {
 
   #take(line: string): void {
     const stamped = parseEvent(line);
-    if (stamped === undefined) return;
-    const { event, since } = stamped;
-    const key = `${event.type} ${event.action} ${event.id}`;
-    if (since === this.#since) {
-      if (this.#toldAtSince.has(key)) return;
-      this.#toldAtSince.add(key);
-    } else {
-      this.#since = since;
-      this.#toldAtSince = new Set([key]);
-    }
-    this.#tell({ kind: 'event', event });
+    if (stamped !== undefined && this.#memory.isNew(stamped)) this.#tell({ kind: 'event', event: stamped.event });
   }
 
   #lost(failure: Failure): void {

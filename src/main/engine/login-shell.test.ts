@@ -72,15 +72,15 @@ describe.skipIf(process.platform === 'win32')('asking a shell', () => {
   });
 
   it('does without a shell that hangs or is not there', async () => {
-    for (const shell of ['/nonexistent/sh', join(await hangingShell(), 'sh')]) {
-      const given = environmentOf({ env: { SHELL: shell, PATH: '/usr/bin:/bin' }, home: '/', platform: 'linux' });
-      expect(await withLoginShell(given, { timeoutMs: 100 })).toBe(given);
+    const dir = await mkdtemp(join(tmpdir(), 'slipway-shell-'));
+    try {
+      await writeFile(join(dir, 'sh'), '#!/bin/sh\nexec sleep 30\n', { mode: 0o755 });
+      for (const shell of ['/nonexistent/sh', join(dir, 'sh')]) {
+        const given = environmentOf({ env: { SHELL: shell, PATH: '/usr/bin:/bin' }, home: '/', platform: 'linux' });
+        expect(await withLoginShell(given, { timeoutMs: 100 })).toBe(given);
+      }
+    } finally {
+      await rm(dir, { recursive: true });
     }
   });
 });
-
-async function hangingShell(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'slipway-shell-'));
-  await writeFile(join(dir, 'sh'), '#!/bin/sh\nexec sleep 30\n', { mode: 0o755 });
-  return dir;
-}
