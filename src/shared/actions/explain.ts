@@ -39,8 +39,7 @@ export function explain(action: Action, facts: ActionFacts): readonly string[] {
 }
 
 function explainCreate(action: CreateBuilder, facts: ActionFacts): readonly string[] {
-  const where = action.endpoint || facts.currentContext;
-  const sentences = [`Makes a builder ${action.name}${where === undefined ? '' : ` on ${where}`}.`];
+  const sentences = [`Makes a builder ${action.name}${onEngine(action.endpoint || facts.currentContext)}.`];
   const parsed = parseOptions(action.options);
   if (parsed.ok) sentences.push(...explainOptions(parsed.options, facts));
   if (action.existingState === 'use') {
@@ -107,6 +106,11 @@ function explainBuild(action: Build, facts: ActionFacts): readonly string[] {
   const into = facts.currentContext === undefined ? 'Docker' : `Docker (context ${facts.currentContext})`;
   sentences.push(`Loads the image into ${into}${action.tags.length > 0 ? ` as ${listed(action.tags)}` : ''}.`);
   return sentences;
+}
+
+function onEngine(endpoint: string | undefined): string {
+  if (endpoint === undefined) return '';
+  return endpoint.includes('://') ? ` on the Engine at ${endpoint}` : ` on the Engine of the context ${endpoint}`;
 }
 
 function forContext(facts: ActionFacts): string {

@@ -200,14 +200,14 @@ describe('validate', () => {
 describe('explain', () => {
   test('a new builder', () => {
     expect(explain({ ...CREATE, name: 'other' }, FACTS)).toEqual([
-      'Makes a builder other on default.',
+      'Makes a builder other on the Engine of the context default.',
       'All its builds together may use 4 GB of memory and 2 cores.',
       'Gets the image of BuildKit, makes the container and starts it.',
       'From then on docker buildx builds with it in the context default.',
     ]);
     const options = { memory: '4g', 'memory-swap': '4g', network: 'host', 'cpuset-cpus': '0-1', 'cgroup-parent': '/a' };
     expect(explain({ ...CREATE, options, boot: false, use: false, existingState: 'empty' }, FACTS)).toEqual([
-      'Makes a builder workbench on default.',
+      'Makes a builder workbench on the Engine of the context default.',
       'All its builds together may use 4 GB of memory.',
       'It may not fall back on swap.',
       'It runs on the cores 0-1 only.',
@@ -216,6 +216,11 @@ describe('explain', () => {
       'Deletes the build state that is there under this name, and starts with an empty one.',
       'The container is made and started by the first build.',
     ]);
+  });
+  test('a new builder elsewhere', () => {
+    expect(explain({ ...CREATE, endpoint: 'tcp://lab:2376' }, {})[0]).toBe(
+      'Makes a builder workbench on the Engine at tcp://lab:2376.',
+    );
   });
   test('a removal says what is kept and what is lost', () => {
     expect(explain({ kind: 'remove-builder', name: 'workbench', keepState: true }, FACTS)[1]).toBe(

@@ -1,4 +1,4 @@
-import { goQuote, type Read, readable, unreadable } from './read.ts';
+import { type Read, readable, unreadable } from './read.ts';
 
 /** Nanoseconds of each unit that Go knows (time/format.go); the micro sign and the Greek letter both mean micro. */
 const UNITS: Readonly<Record<string, bigint>> = {
@@ -16,7 +16,7 @@ const RIGHT = 'Write numbers with units, such as 48h, 30m or 1h30m.';
 
 /** A duration in microseconds, read as Go's `time.ParseDuration` does. What is below a microsecond is cut off. */
 export function readDuration(text: string): Read<number> {
-  const invalid = (wrong: string, original = `time: invalid duration ${goQuote(text)}`) =>
+  const invalid = (wrong: string, original = `time: invalid duration ${quote(text)}`) =>
     unreadable(wrong, RIGHT, original);
   const negative = text.startsWith('-');
   const rest = /^[+-]/.test(text) ? text.slice(1) : text;
@@ -30,10 +30,10 @@ export function readDuration(text: string): Read<number> {
     part.lastIndex = place;
     const [all = '', whole = '', , fraction = '', unit = ''] = part.exec(rest) ?? [];
     if (whole === '' && fraction === '') return invalid(`“${text}” is not a duration.`);
-    if (unit === '') return invalid('A unit is missing.', `time: missing unit in duration ${goQuote(text)}`);
+    if (unit === '') return invalid('A unit is missing.', `time: missing unit in duration ${quote(text)}`);
     const scale = UNITS[unit];
     if (scale === undefined) {
-      const original = `time: unknown unit ${goQuote(unit)} in duration ${goQuote(text)}`;
+      const original = `time: unknown unit ${quote(unit)} in duration ${quote(text)}`;
       return invalid(`“${unit}” is not a unit of time.`, original);
     }
     nanoseconds += BigInt(whole === '' ? '0' : whole) * scale;
@@ -57,4 +57,18 @@ export function writeDuration(microseconds: number): string {
   if (minutes === 0) return sign + seconds;
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${sign}${minutes}m${seconds}` : `${sign}${hours}h${minutes % 60}m${seconds}`;
+}
+
+/** As the time package quotes: what is not ASCII stands as the bytes that it has in UTF-8. */
+function quote(text: string): string {
+  const escaped = text
+    .toWellFormed()
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[^ -~]/gu, (char) =>
+      encodeURIComponent(char)
+        .replace(/^[^%]$/, (plain) => `%${plain.charCodeAt(0).toString(16).padStart(2, '0')}`)
+        .toLowerCase()
+        .replaceAll('%', '\\x'),
+    );
+  return `"${escaped}"`;
 }

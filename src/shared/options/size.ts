@@ -66,7 +66,8 @@ function scaleOf(suffix: string): number | undefined {
 /** What Go's `strconv.ParseFloat` takes, but for the words for infinity and NaN, which no size can be. */
 function readGoFloat(written: string): number | undefined {
   // Go allows an underscore between two digits and after the prefix 0x.
-  if (/(^|[^0-9a-f])_|_([^0-9a-f]|$)/i.test(written.replace(/^([+-]?)0x/i, '$10'))) return undefined;
+  const digit = /^[+-]?0x/i.test(written) ? '0-9a-fx' : '0-9';
+  if (new RegExp(`(^|[^${digit}])_|_([^${digit}]|$)`, 'i').test(written)) return undefined;
   const text = written.replaceAll('_', '');
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
   const hex = /^([+-]?)0x([0-9a-f]*)\.?([0-9a-f]*)p([+-]?\d+)$/i.exec(text);
