@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { runProgram } from './program.ts';
 import { say } from './say.ts';
@@ -17,12 +17,12 @@ export function buildKey(root: string): string {
   return hash.digest('hex');
 }
 
-/** Builds the app with electron-vite where its sources differ from those of the last build. */
+/** Builds the app with electron-vite where its sources differ from those of the last build, or another build came after it. */
 export async function buildApp(root: string): Promise<void> {
   const stamp = join(root, '.cache', 'built');
   const key = buildKey(root);
-  const built = existsSync(join(root, 'out', 'main', 'index.cjs'));
-  if (built && existsSync(stamp) && readFileSync(stamp, 'utf8') === key) return;
+  const built = () => `${key} ${statSync(join(root, 'out', 'main', 'index.cjs'), { throwIfNoEntry: false })?.mtimeMs}`;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === built()) return;
   say('building the app');
   // Not before the build has ended well: a broken one must not count.
   rmSync(stamp, { force: true });
@@ -30,5 +30,5 @@ export async function buildApp(root: string): Promise<void> {
   const code = await runProgram(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root });
   if (code !== 0) throw new Error(`the build failed with code ${code}`);
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, key);
+  writeFileSync(stamp, built());
 }

@@ -150,7 +150,12 @@ export function unpackOnce(folder: string, packages: readonly DebianPackage[]): 
 
 async function updateSystem(): Promise<void> {
   await timed('apt-get update', () =>
-    run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'update', '-q'], { env: quiet, timeoutMs: 300_000 }),
+    // A foreign source that does not answer is no reason to stop: what is needed then fails by its own name.
+    run('apt-get', ['-o', 'DPkg::Lock::Timeout=300', 'update', '-q'], {
+      env: quiet,
+      timeoutMs: 300_000,
+      unchecked: true,
+    }),
   );
 }
 
