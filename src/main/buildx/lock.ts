@@ -12,7 +12,7 @@ const SHORTEST_PAUSE_MS = 5;
 const LONGEST_PAUSE_MS = 50;
 
 /** Tries once. Undefined when somebody else has it; else gives the way to let it go. Throws when the file cannot be. */
-export type TryLock = (path: string) => (() => void) | undefined;
+type TryLock = (path: string) => (() => void) | undefined;
 
 /**
  * Runs the change while holding the CLI's own lock on `<dir>/.lock` (docker/buildx store/store.go, gofrs/flock). Never

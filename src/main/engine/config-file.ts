@@ -50,7 +50,7 @@ const configSchema = z.preprocess(
 );
 
 export type SavedAuth = z.infer<typeof authSchema>;
-export type ProxySettings = z.infer<typeof proxySchema>;
+type ProxySettings = z.infer<typeof proxySchema>;
 
 /** What Slipway reads of docker's config.json (docker/cli cli/config/configfile/file.go). Holds secrets: never log it. */
 export interface DockerConfig {

@@ -7,7 +7,7 @@ import { parseImageReference } from './image-reference.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 
 /** The Hub's key in config.json and in helpers. */
-export const HUB_KEY = 'https://index.docker.io/v1/';
+const HUB_KEY = 'https://index.docker.io/v1/';
 const HUB_HOSTS = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 /** The CLI lets these take the Hub's login where they have none. */
 const HUB_SISTERS = new Set(['dhi.io', 'registry.scout.docker.com']);
@@ -102,7 +102,7 @@ export function hostnameOf(key: string): string {
 const decodedSchema = z.string().regex(/^[^:]+:/);
 
 /** `auth` is base64 of `user:password`; an entry without any secret (a helper has it) is no login. */
-export function loginOf(saved: SavedAuth): Login | undefined {
+function loginOf(saved: SavedAuth): Login | undefined {
   if (saved.identitytoken) return { username: '', secret: saved.identitytoken, isToken: true };
   if (saved.auth) {
     const decoded = decodedSchema.safeParse(Buffer.from(saved.auth, 'base64').toString('utf8'));

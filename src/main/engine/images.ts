@@ -99,12 +99,12 @@ export function imagesOf(api: EngineApi): Images {
 }
 
 /** base64url of the JSON, as docker/cli sends it. Secret. */
-export function encodeRegistryAuth(auth: RegistryAuth): string {
+function encodeRegistryAuth(auth: RegistryAuth): string {
   return Buffer.from(JSON.stringify(auth)).toString('base64url');
 }
 
 /** @throws Error with the Engine's words when a line is an error: the head was 200 already */
-export async function* progressOf(stream: Readable): AsyncGenerator<ImageProgress, void, undefined> {
+async function* progressOf(stream: Readable): AsyncGenerator<ImageProgress, void, undefined> {
   for await (const line of linesOf(stream)) {
     const read = progressSchema.parse(JSON.parse(line));
     const said = read.errorDetail?.message || read.error;

@@ -1,14 +1,12 @@
 /** Speaks to Docker Engines: where they are, why one does not answer, and everything that is asked of one. */
 export { type EngineAddress, type EngineTls, hostUrlOf } from './address.ts';
-export { type DockerConfig, dockerConfigDir, type ProxySettings, readDockerConfig } from './config-file.ts';
+export { type DockerConfig, dockerConfigDir, readDockerConfig } from './config-file.ts';
 export { listContexts, reachOf } from './contexts.ts';
 export { type Credentials, openCredentials } from './credentials.ts';
-export { createFrameSplitter, demuxDuplex, type OutputChunk, outputChunks } from './demux.ts';
+export { demuxDuplex, type OutputChunk } from './demux.ts';
 export { connectEngine } from './engine.ts';
 export { type DockerEnvironment, environmentOf, type VariableOrigin, variable } from './environment.ts';
 export { withGoKeys } from './go-json.ts';
-export { type HostUrl, parseHostUrl } from './host-url.ts';
-export { type ImageReference, parseImageReference } from './image-reference.ts';
 export { withLoginShell } from './login-shell.ts';
 export { probeEngine } from './probe.ts';
 export type { RegistryAuth } from './registry-auth.ts';

@@ -49,7 +49,7 @@ const USUAL_PLACES: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>
 };
 
 /** Whether a docker program is in PATH or in one of the places where installers put it. */
-export function isDockerInstalled(environment: DockerEnvironment): Promise<boolean> {
+function isDockerInstalled(environment: DockerEnvironment): Promise<boolean> {
   return hasProgram(['docker', 'dockerd'], environment, USUAL_PLACES[environment.platform]);
 }
 

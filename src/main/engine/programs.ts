@@ -3,7 +3,7 @@ import { posix, win32 } from 'node:path';
 import { type DockerEnvironment, variable } from './environment.ts';
 
 /** The folders of PATH. */
-export function pathFolders(environment: DockerEnvironment): readonly string[] {
+function pathFolders(environment: DockerEnvironment): readonly string[] {
   const { delimiter } = environment.platform === 'win32' ? win32 : posix;
   const path = variable(environment, 'PATH') ?? variable(environment, 'Path') ?? '';
   return path.split(delimiter).filter((folder) => folder !== '');

@@ -25,7 +25,7 @@ export interface EngineRequest {
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 /** The newest API whose shapes Slipway was tested with; 1.52 drops fields of events and inspect. */
-export const TESTED_API = '1.51';
+const TESTED_API = '1.51';
 const OK = { 101: true, 200: true, 201: true, 202: true, 204: true, 304: true };
 
 /** The modem's own error: what the Engine answered. */
