@@ -1,4 +1,4 @@
-import { Plus } from 'lucide-react';
+import { FolderDown, Plus } from 'lucide-react';
 import { type ReactNode, useRef } from 'react';
 import type { BuilderItem } from '../../shared/contract/index.ts';
 import { ask, openOverlay, useKeys, useTopic } from '../app/index.ts';
@@ -22,6 +22,7 @@ export function BuildersPage(): ReactNode {
   ]);
   const sorted = sortBuilders(Object.values(builders.items));
   const loaded = builders.ready && builders.head?.loaded === true;
+  const current = builders.head?.current;
   const failure = builders.failure ?? builders.head?.failure;
   return (
     <div className={styles.page}>
@@ -75,6 +76,10 @@ export function BuildersPage(): ReactNode {
                 />
               ))}
             </ul>
+            <p className={styles.hint}>
+              <FolderDown size={16} strokeWidth={1.6} aria-hidden />
+              Drop a folder anywhere in this window to build it{current === undefined ? '' : ` with ${current}`}.
+            </p>
           </div>
         ) : loaded ? (
           <EmptyState
