@@ -20,7 +20,10 @@ export interface Descriptor {
   readonly size: number;
 }
 
-/** An image of one layer in a folder: `layer.tar`, `config.json`, `manifest.json`. Made once, so its digests stay. */
+/**
+ * An image of one layer in a folder, made once, so its digests stay: `layer.tar`, `config.json`, `registry.json` (the
+ * registry's manifest) and `manifest.json` (the one of `docker load`).
+ */
 export interface MadeImage {
   readonly folder: string;
   /** The usual name of the image, such as `busybox:latest`. */
@@ -59,6 +62,8 @@ export async function makeImage(
     ]);
     await run('rm', ['-rf', '--one-file-system', root]);
     await writeImageFiles(temporary, layer, config);
+    const list = [{ Config: 'config.json', RepoTags: [name], Layers: ['layer.tar'] }];
+    await writeFile(join(temporary, 'manifest.json'), JSON.stringify(list));
   });
   return { folder, name };
 }
@@ -87,7 +92,7 @@ async function writeImageFiles(folder: string, layer: string, config: ImageConfi
       { mediaType: 'application/vnd.oci.image.layer.v1.tar', digest: layerDigest, size: (await stat(layer)).size },
     ],
   };
-  await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+  await writeFile(join(folder, 'registry.json'), JSON.stringify(manifest));
 }
 
 function sha256(text: string): string {
@@ -105,7 +110,7 @@ export async function readImage(image: MadeImage): Promise<{
   readonly manifest: string;
   readonly blobs: readonly (Descriptor & { readonly file: string })[];
 }> {
-  const manifest = await readFile(join(image.folder, 'manifest.json'), 'utf8');
+  const manifest = await readFile(join(image.folder, 'registry.json'), 'utf8');
   const { config, layers } = JSON.parse(manifest) as { config: Descriptor; layers: readonly Descriptor[] };
   const [layer] = layers;
   if (layer === undefined) throw new Error(`${image.folder} has no layer.`);
@@ -123,14 +128,6 @@ export async function readImage(image: MadeImage): Promise<{
  * and a manifest.json that names both (moby/moby, image/tarexport).
  */
 export async function loadImage(image: MadeImage, socket: string, docker: string): Promise<void> {
-  const archive = join(image.folder, 'archive');
-  await makeOnce(archive, async (temporary) => {
-    const list = [{ Config: 'config.json', RepoTags: [image.name], Layers: ['layer.tar'] }];
-    await writeFile(join(temporary, 'manifest.json'), JSON.stringify(list));
-    await run('tar', [
-      ...['--create', '--file', join(temporary, 'image.tar'), '--mtime=@0', '--numeric-owner'],
-      ...['--directory', temporary, 'manifest.json', '--directory', image.folder, 'config.json', 'layer.tar'],
-    ]);
-  });
-  await run(docker, ['--host', `unix://${socket}`, 'load', '--quiet', '--input', join(archive, 'image.tar')]);
+  const pipe = 'tar --create --directory "$1" manifest.json config.json layer.tar | "$2" --host "$3" load --quiet';
+  await run('sh', ['-c', pipe, 'load', image.folder, docker, `unix://${socket}`]);
 }
