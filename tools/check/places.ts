@@ -35,9 +35,17 @@ export function placeOf(path: string): Place {
   return rest.length === 0 ? { kind: 'root' } : { kind: 'room', room };
 }
 
-/** Tests lie beside their source, but are no part of the house: they may also use tools and e2e. */
+/**
+ * Tests lie beside their source, and what several of them share in a folder `testing`. They are no part of the house:
+ * they may also use tools and e2e.
+ */
 export function isTest(path: string): boolean {
-  return /\.(test|itg)\.tsx?$/.test(path);
+  return /\.(test|itg)\.tsx?$/.test(path) || isTestSupport(path);
+}
+
+/** Files that tests share: open to the tests of every room above, closed to all other code. */
+export function isTestSupport(path: string): boolean {
+  return path.startsWith('src/') && path.includes('/testing/');
 }
 
 /** The repository path that a relative import leads to. */

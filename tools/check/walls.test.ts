@@ -50,6 +50,8 @@ describe('checkWalls', () => {
       'src/preload/index.ts': `import { ipcRenderer } from 'electron';\nimport '../shared/contract/channels.ts';`,
       'src/renderer/app/a.tsx': `import { x } from '../../shared/build/a.ts'; import 'react'; import '../ui/b.tsx';`,
       'src/main/engine/a.itg.ts': `import { testbed } from '../../../tools/testbed/testbed.ts';`,
+      'src/main/builders/testing/rig.ts': `import '../../../../tools/testbed/testbed.ts';`,
+      'src/main/operations/a.itg.ts': `import '../builders/testing/rig.ts';`,
       'e2e/a.ts': `import '../src/main/engine/b/c.ts'; import 'electron';`,
     };
     expect(faults(allowed)).toEqual([]);
@@ -68,6 +70,8 @@ describe('checkWalls', () => {
     ['src/main/builds/a.test.ts', `import '../buildkit/dial/dial.ts';`, /enter src\/main\/buildkit through/],
     ['src/main/index.ts', `import './builds/run.ts';`, /enter src\/main\/builds through/],
     ['src/main/builds/a.ts', `import '../index.ts';`, /no room knows what composes it/],
+    ['src/main/builders/a.ts', `import './testing/rig.ts';`, /what tests share is not for the app/],
+    ['src/main/engine/a.test.ts', `import '../builders/testing/rig.ts';`, /imports builders from engine/],
     ['src/main/cellar/a.ts', `import '../engine/index.ts';`, /cellar is no known room/],
     ['src/main/builds/a.ts', `import type { App } from 'electron';`, /names electron/],
     ['src/main/services.ts', `import type { App } from 'electron';`, /names electron/],

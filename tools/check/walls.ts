@@ -1,6 +1,6 @@
 import { builtinModules } from 'node:module';
 import { importsOf } from './imports.ts';
-import { isTest, nameOf, placeOf, resolveImport, roomLevels } from './places.ts';
+import { isTest, isTestSupport, nameOf, placeOf, resolveImport, roomLevels } from './places.ts';
 
 /** A file of the repository. */
 export interface SourceFile {
@@ -51,6 +51,7 @@ function wallFault(from: string, to: string): string | undefined {
     if (isTest(from)) return undefined;
     return `imports ${to}: the app does not rest on what lies outside of src`;
   }
+  if (isTestSupport(to) && !isTest(from)) return `imports ${to}: what tests share is not for the app`;
   if (target.kind === 'shared') return undefined;
   const into = nameOf(target, to);
   if (source.kind !== 'room' && source.kind !== 'root') {
@@ -71,6 +72,7 @@ function wallFault(from: string, to: string): string | undefined {
       return `imports ${target.room} from ${source.room}: imports run downward only (${roomOrder()})`;
     }
   }
+  if (isTestSupport(to)) return undefined;
   if (to !== `src/main/${target.room}/index.ts`) return `reaches into ${to}: enter ${into} through its index.ts`;
   return undefined;
 }
