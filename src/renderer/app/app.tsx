@@ -3,7 +3,7 @@ import { ClipboardContext, PopUps, Toasts, TooltipProvider } from '../ui/index.t
 import { Announcer } from './announcer.tsx';
 import { bridge, request } from './bridge.ts';
 import { listenForKeys } from './keys.ts';
-import { navigate, openOverlay } from './navigation.ts';
+import { isComposing, navigate, navigation, openOverlay } from './navigation.ts';
 import { Shell } from './shell.tsx';
 
 const copyText = (text: string) => request('app.copy', { text }).then(() => undefined);
@@ -28,6 +28,7 @@ export function App(): ReactNode {
 /** What a menu, a deep link or a dropped file asks for. */
 function listenForCommands(): () => void {
   return bridge().onCommand((command) => {
+    if (isComposing(navigation.getState().overlay)) return;
     switch (command.kind) {
       case 'show':
         return navigate({ kind: command.page });

@@ -55,21 +55,43 @@ export function useKeyRegistry(): Registry {
   return useStore(keyRegistry);
 }
 
-/** Starts listening; the newest binding of a key wins. Returns the function that ends it. */
+/**
+ * Starts listening; the newest binding of a key wins. Combinations come before what has the focus, so that no list or
+ * button swallows them; single keys come after it. Returns the function that ends it.
+ */
 export function listenForKeys(target: Document): () => void {
-  const listener = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const keys = keysOf(event);
-    const { bindings, singleLetters } = keyRegistry.getState();
-    const plain = !event.ctrlKey && !event.metaKey && !event.altKey && keys !== 'F6';
-    if (plain && (!singleLetters || typesText(event.target) || navigation.getState().overlay !== undefined)) return;
-    const found = bindings.findLast((binding) => binding.keys === keys);
-    if (found === undefined) return;
-    event.preventDefault();
-    found.run();
+  const early = (event: KeyboardEvent) => {
+    if (!isPlain(event)) take(event);
   };
-  target.addEventListener('keydown', listener);
-  return () => target.removeEventListener('keydown', listener);
+  const late = (event: KeyboardEvent) => {
+    if (!event.defaultPrevented && isPlain(event) && maySingle(event)) take(event);
+  };
+  target.addEventListener('keydown', early, true);
+  target.addEventListener('keydown', late);
+  return () => {
+    target.removeEventListener('keydown', early, true);
+    target.removeEventListener('keydown', late);
+  };
+}
+
+function take(event: KeyboardEvent): void {
+  if (event.isComposing) return;
+  const keys = keysOf(event);
+  if (keys.startsWith('Alt ') && typesText(event.target)) return;
+  const found = keyRegistry.getState().bindings.findLast((binding) => binding.keys === keys);
+  if (found === undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  found.run();
+}
+
+function isPlain(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== 'F6';
+}
+
+function maySingle(event: KeyboardEvent): boolean {
+  const { singleLetters } = keyRegistry.getState();
+  return singleLetters && !typesText(event.target) && navigation.getState().overlay === undefined;
 }
 
 /** `Ctrl Shift F` and so on, as bindings are written. */

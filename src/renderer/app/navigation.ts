@@ -60,6 +60,11 @@ export function openOverlay(overlay: Overlay): void {
   navigation.setState({ overlay });
 }
 
+/** True while a form is being filled in, which must not be lost to something else that opens. */
+export function isComposing(overlay: Overlay | undefined): boolean {
+  return overlay?.kind === 'new-builder' || overlay?.kind === 'new-build';
+}
+
 export function closeOverlay(): void {
   navigation.setState({ overlay: undefined });
 }

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk';
-import { Hammer, ListTree, Package, Play, Plus, RotateCw, Square, Star } from 'lucide-react';
+import { Hammer, Keyboard, ListTree, Package, Play, Plus, RotateCw, Square, Star } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { builderActions } from '../builders/index.ts';
@@ -71,7 +71,12 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                   label="Look for Engines again"
                   run={then(() => void ask('engines.retry', {}))}
                 />
-                <Entry label="All keys" keys="?" run={then(() => openOverlay({ kind: 'keys' }))} />
+                <Entry
+                  icon={<Keyboard {...ICON} />}
+                  label="All keys"
+                  keys="?"
+                  run={then(() => openOverlay({ kind: 'keys' }))}
+                />
               </Command.Group>
               {builders.length === 0 ? null : (
                 <Command.Group heading="Builders" className={styles.group}>

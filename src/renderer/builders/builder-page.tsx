@@ -102,7 +102,12 @@ function HeadActions({ builder }: { readonly builder: BuilderItem }): ReactNode 
       <Menu
         entries={builderEntries(builder)}
         trigger={
-          <IconButton look="plain" label={`More for ${builder.name}`} icon={<Ellipsis size={16} aria-hidden />} />
+          <IconButton
+            hint={false}
+            look="plain"
+            label={`More for ${builder.name}`}
+            icon={<Ellipsis size={16} aria-hidden />}
+          />
         }
       />
     </div>

@@ -76,26 +76,33 @@ export function BuildersPage(): ReactNode {
                 />
               ))}
             </ul>
+            {sorted.every((builder) => builder.implicit) ? <NoOwnBuilder /> : null}
             <p className={styles.hint}>
               <FolderDown size={16} strokeWidth={1.6} aria-hidden />
               Drop a folder anywhere in this window to build it{current === undefined ? '' : ` with ${current}`}.
             </p>
           </div>
         ) : loaded ? (
-          <EmptyState
-            title="No builder yet"
-            sentence="Make one with limits that suit this computer. It keeps its cache between builds and leaves the rest of Docker alone."
-            action={
-              <Button icon={<Plus size={16} aria-hidden />} onClick={() => openOverlay({ kind: 'new-builder' })}>
-                Make a builder
-              </Button>
-            }
-          />
+          <NoOwnBuilder />
         ) : failure === undefined ? (
           <Skeleton rows={4} label="Reading the builders" />
         ) : null}
       </div>
     </div>
+  );
+}
+
+function NoOwnBuilder(): ReactNode {
+  return (
+    <EmptyState
+      title="No builder of your own yet"
+      sentence="Make one with limits that suit this computer. It keeps its cache between builds and leaves the rest of Docker alone."
+      action={
+        <Button icon={<Plus size={16} aria-hidden />} onClick={() => openOverlay({ kind: 'new-builder' })}>
+          Make a builder
+        </Button>
+      }
+    />
   );
 }
 

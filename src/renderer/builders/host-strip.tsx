@@ -50,7 +50,7 @@ function Totals({ facts, nodes, nameOf }: TotalsProps): ReactNode {
       <Total
         label="CPU"
         total={facts.cpus}
-        totalWords={`of ${count(facts.cpus, 'core')}`}
+        totalWords={count(facts.cpus, 'core')}
         parts={cpu}
         idle={now.length === 0}
         write={liveCores}
@@ -60,7 +60,7 @@ function Totals({ facts, nodes, nameOf }: TotalsProps): ReactNode {
       <Total
         label="Memory"
         total={facts.memory}
-        totalWords={`of ${formatMemory(facts.memory)}`}
+        totalWords={formatMemory(facts.memory)}
         parts={memory}
         idle={now.length === 0}
         write={formatMemory}
@@ -104,12 +104,11 @@ function Total({ label, total, totalWords, parts, idle, write, limit, limitWords
       <div className={styles.head}>
         <span className={styles.label}>{label}</span>
         <span>
-          {measured ? (
-            <b className={styles.number}>{write(used)}</b>
-          ) : (
-            <span className={styles.quiet}>{idle ? 'no builder runs' : 'measuring'}</span>
-          )}{' '}
-          <span className={styles.of}>{totalWords}</span>
+          {measured ? <b className={styles.number}>{write(used)} </b> : null}
+          <span className={styles.of}>
+            {measured ? 'of ' : ''}
+            {totalWords}
+          </span>
         </span>
       </div>
       <Bar parts={bars} total={total} limit={limit > 0 ? limit : undefined} />
@@ -117,7 +116,9 @@ function Total({ label, total, totalWords, parts, idle, write, limit, limitWords
         <span className={styles.caption}>
           {measured
             ? `${first.name} ${write(first.value)}${rest.length === 0 ? '' : `, other builders ${write(others)}`}`
-            : ''}
+            : idle
+              ? 'no container of a builder runs'
+              : 'measuring'}
         </span>
         <span className={styles.limits}>{words}</span>
       </div>

@@ -89,7 +89,14 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
       ) : null}
       <Menu
         entries={builderEntries(builder)}
-        trigger={<IconButton size="row" label={`More for ${builder.name}`} icon={<Ellipsis size={16} aria-hidden />} />}
+        trigger={
+          <IconButton
+            hint={false}
+            size="row"
+            label={`More for ${builder.name}`}
+            icon={<Ellipsis size={16} aria-hidden />}
+          />
+        }
       />
     </div>
   );

@@ -8,10 +8,19 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'iconAft
   /** Its name for screen readers, and its tooltip. */
   readonly label: string;
   readonly icon: ReactNode;
+  /** False leaves the tooltip out, for buttons that open a menu: it would come back when the menu closes. */
+  readonly hint?: boolean;
 }
 
 /** A square button with an icon alone; its name is its tooltip. */
-export function IconButton({ label, look = 'ghost', off, className, ...rest }: IconButtonProps): ReactNode {
+export function IconButton({
+  label,
+  look = 'ghost',
+  hint = true,
+  off,
+  className,
+  ...rest
+}: IconButtonProps): ReactNode {
   const button = <Button {...rest} look={look} off={off} aria-label={label} className={cx(styles.square, className)} />;
-  return off === undefined ? <Tooltip text={label}>{button}</Tooltip> : button;
+  return off === undefined && hint ? <Tooltip text={label}>{button}</Tooltip> : button;
 }

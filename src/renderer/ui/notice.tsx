@@ -4,6 +4,7 @@ import type { Failure } from '../../shared/contract/index.ts';
 import { cx } from './class-names.ts';
 import { CopyButton } from './clipboard.tsx';
 import styles from './notice.module.css';
+import { wordsOf } from './shells.ts';
 import { StatusGlyph } from './status-glyph.tsx';
 
 interface NoticeProps {
@@ -85,7 +86,15 @@ export function FailureBody({ failure }: { readonly failure: Failure }): ReactNo
 export function CommandLine({ command }: { readonly command: string }): ReactNode {
   return (
     <div className={styles.command}>
-      <code>{command}</code>
+      <code>
+        {wordsOf(command).map((word, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: words repeat and have no identity but their place
+          <span key={index}>
+            {index === 0 ? null : ' '}
+            <span className={styles.word}>{word}</span>
+          </span>
+        ))}
+      </code>
       <CopyButton text={() => command} label="Copy the command" />
     </div>
   );

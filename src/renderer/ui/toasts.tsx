@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Toaster, toast } from 'sonner';
 import type { Failure } from '../../shared/contract/index.ts';
+import { Button } from './button.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
 import styles from './toasts.module.css';
 
@@ -27,9 +28,18 @@ export function sayDone(title: ReactNode, text?: ReactNode): void {
 }
 
 /** Something failed that has no place of its own: stays until it is dismissed. */
-export function sayFailed(failure: Failure, actions?: ReactNode): void {
-  toast.custom(() => <FailureNotice failure={failure} actions={actions} />, {
-    duration: Number.POSITIVE_INFINITY,
-    dismissible: true,
-  });
+export function sayFailed(failure: Failure): void {
+  toast.custom(
+    (id) => (
+      <FailureNotice
+        failure={failure}
+        actions={
+          <Button size="row" onClick={() => toast.dismiss(id)}>
+            Dismiss
+          </Button>
+        }
+      />
+    ),
+    { duration: Number.POSITIVE_INFINITY },
+  );
 }

@@ -118,6 +118,28 @@ const pulling: TopicState<'operation'> = {
   },
 };
 
+function ended(status: 'done' | 'failed'): TopicState<'operation'> {
+  const failure = {
+    code: 'timeout',
+    title: 'The container did not stop within 10 seconds.',
+    remedy: 'Try again, or look at what it does.',
+  } as const;
+  return {
+    head: {
+      id: 'op-stop',
+      kind: 'stop-builder',
+      subject: 'ml-images',
+      status,
+      startedAt: NOW - 9 * SECOND,
+      endedAt: NOW,
+      ...(status === 'failed' ? { failure } : {}),
+      leftovers: status === 'failed' ? ['ml-images still runs.'] : [],
+      output: [],
+    },
+    items: {},
+  };
+}
+
 const full = {
   engines: engines(engineUp, armUp, labDown),
   builders: builders(
@@ -269,6 +291,31 @@ export const states: readonly HarnessState[] = [
       },
     },
     replies,
+  },
+  {
+    name: 'builders-first',
+    topics: { ...full, builders: builders({ ...builtIn, current: true }), builds: builds() },
+    replies,
+  },
+  {
+    name: 'toast-done',
+    topics: { ...full, operation: { ...full.operation, 'op-stop': ended('done') } },
+    replies: { ...replies, 'builders.stop': () => ok({ operation: 'op-stop' }) },
+    steps: [
+      { do: 'click', role: 'button', name: 'More for ml-images' },
+      { do: 'click', role: 'menuitem', name: 'Stop' },
+      { do: 'see', text: 'ml-images is stopped' },
+    ],
+  },
+  {
+    name: 'toast-failed',
+    topics: { ...full, operation: { ...full.operation, 'op-stop': ended('failed') } },
+    replies: { ...replies, 'builders.stop': () => ok({ operation: 'op-stop' }) },
+    steps: [
+      { do: 'click', role: 'button', name: 'More for ml-images' },
+      { do: 'click', role: 'menuitem', name: 'Stop' },
+      { do: 'see', text: 'did not stop' },
+    ],
   },
   { name: 'keys', topics: full, replies, steps: [{ do: 'press', keys: '?' }] },
   { name: 'palette', topics: full, replies, steps: [{ do: 'press', keys: 'Control+k' }] },

@@ -52,6 +52,8 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
     },
   });
   const { watch, setValue, setError, setFocus, register, formState } = form;
+  // Read while drawing: react-hook-form keeps only those parts of the state up to date that are.
+  const { isDirty } = formState;
   const values = watch();
   const endpoint = endpointOf(values);
   const engine = engineAt(endpoint, engines);
@@ -95,7 +97,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       kind="centred"
       title="New builder"
       onClose={onClose}
-      mayClose={() => !sending && !formState.isDirty}
+      mayClose={() => !sending && !isDirty}
       footer={
         <ActionRow
           aside={<p className={styles.quiet}>Nothing is made until you press Create.</p>}

@@ -2,7 +2,7 @@ import { Info, Undo2 } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { IconButton } from '../icon-button.tsx';
 import { StatusGlyph } from '../status-glyph.tsx';
-import type { LimitGround } from './geometry.ts';
+import { type LimitGround, largestFree } from './geometry.ts';
 import styles from './limit-slider.module.css';
 import { NumberBox } from './number-box.tsx';
 import { inUnits, type LimitScale } from './scales.ts';
@@ -39,6 +39,7 @@ export interface LimitSliderProps {
 export function LimitSlider(props: LimitSliderProps): ReactNode {
   const { label, sentence, scale, ground, value, onChange, inUse, inEffect, origin, reservedLabel, note } = props;
   const id = useId();
+  const start = origin?.value ?? largestFree(ground, scale);
   return (
     <fieldset className={styles.slider} aria-labelledby={`${id}-label`}>
       <div className={styles.head}>
@@ -61,7 +62,7 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           <input
             type="checkbox"
             checked={value === undefined}
-            onChange={(event) => onChange(event.target.checked ? undefined : (origin?.value ?? scale.least))}
+            onChange={(event) => onChange(event.target.checked ? undefined : start)}
           />
           No limit
         </label>
@@ -70,6 +71,7 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           scale={scale}
           ground={ground}
           value={value}
+          start={start}
           onChange={onChange}
         />
       </div>

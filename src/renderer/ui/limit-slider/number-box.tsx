@@ -9,11 +9,13 @@ interface NumberBoxProps {
   readonly scale: LimitScale;
   readonly ground: LimitGround;
   readonly value: number | undefined;
+  /** Where a step begins while there is no limit. */
+  readonly start: number;
   readonly onChange: (value: number) => void;
 }
 
 /** The slider's twin: a number that can be typed, with a step down and a step up. */
-export function NumberBox({ label, scale, ground, value, onChange }: NumberBoxProps): ReactNode {
+export function NumberBox({ label, scale, ground, value, start, onChange }: NumberBoxProps): ReactNode {
   const shown = value === undefined ? '' : inUnits(value, scale);
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
@@ -26,7 +28,8 @@ export function NumberBox({ label, scale, ground, value, onChange }: NumberBoxPr
       setText(inUnits(next, scale));
     }
   };
-  const step = (steps: number) => onChange(clampLimit(scale.step(value ?? scale.least, steps), ground, scale));
+  const step = (steps: number) =>
+    onChange(clampLimit(value === undefined ? start : scale.step(value, steps), ground, scale));
   return (
     <div className={styles.box}>
       <button type="button" className={styles.button} aria-label={`${label}: one step less`} onClick={() => step(-1)}>
