@@ -171,8 +171,6 @@ export class BuildFollower {
           this.#waiting.delete(message.id);
         }
         return;
-      case 'closed':
-        return;
     }
   }
 

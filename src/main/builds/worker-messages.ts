@@ -27,8 +27,7 @@ export type FromBuildWorker =
   | { readonly kind: 'stream-ended'; readonly failure?: Failure }
   | { readonly kind: 'lines'; readonly id: number; readonly lines: readonly LogLine[]; readonly total: number }
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly cut: boolean }
-  | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure }
-  | { readonly kind: 'closed' };
+  | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure };
 
 /** What changed in the view since the last message; at most one a frame. */
 export interface ViewChange {
