@@ -1,19 +1,26 @@
-import { type Node, type NodeProps, Position } from '@xyflow/react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { memo, type ReactNode } from 'react';
 import type { CardLinks } from './card-links.ts';
 import { CARD_WIDTH, cardHeight } from './geometry.ts';
+import styles from './graph-view.module.css';
 import { drawnRows, type GraphLayout } from './layout-types.ts';
 import { StageCard, type StageCardProps } from './stage-card.tsx';
 
 type CardNode = Node<StageCardProps & Record<string, unknown>, 'card'>;
 type Actions = Pick<StageCardProps, 'onSelect' | 'onPoint' | 'onFold'>;
 
-/** A stage card as React Flow places it. */
+/** A stage card as React Flow places it. Its handles are there since React Flow draws no edge without; edges know their ends. */
 export const FlowCard = memo(function FlowCard({ data }: NodeProps<CardNode>): ReactNode {
-  return <StageCard {...data} />;
+  return (
+    <>
+      <StageCard {...data} />
+      <Handle type="source" position={Position.Right} isConnectable={false} className={styles.handle} />
+      <Handle type="target" position={Position.Left} isConnectable={false} className={styles.handle} />
+    </>
+  );
 });
 
-/** Nodes with their sizes and handles given, so that nothing is measured in the page. */
+/** Nodes with their sizes and handles given, so that edges are there before anything is measured. */
 export function flowNodes(layout: GraphLayout, links: CardLinks, actions: Actions): CardNode[] {
   return layout.cards.map((card) => {
     const height = cardHeight(drawnRows(card, layout.folded));

@@ -5,7 +5,7 @@ export const ROW_HEIGHT = 30;
 /** Space under the last row of a card. */
 export const CARD_FOOT = 6;
 /** Horizontal distance between the left edges of neighbouring columns. */
-export const COLUMN_PITCH = 251;
+export const COLUMN_PITCH = 244;
 export const CARD_GAP = 18;
 /** Centre of the rail and of the glyphs, from the left edge of a card. */
 export const RAIL_X = 17;

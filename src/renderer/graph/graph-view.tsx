@@ -98,22 +98,16 @@ function Graph({ steps, stages, selected, onSelect, onOpen, failing, clockOffset
 
   return (
     <GraphStoreContext value={store}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keyboard itself */}
-      <div
-        ref={view.frame}
-        className={styles.graph}
-        data-far={view.far}
-        // The graph walks its steps with the arrow keys itself, which is what the role says.
-        role="application"
-        aria-label={`Graph of ${layout.places.size} steps. Arrow keys follow its lines, Enter opens a step. The list shows the same.`}
-        aria-activedescendant={
-          selected !== undefined && layout.places.has(selected) && !onCanvas ? rowId(selected) : undefined
-        }
-        tabIndex={0}
-        onKeyDown={onKeyDown}
-      >
+      <div ref={view.frame} className={styles.graph} data-far={view.far}>
         {canvas ? <GraphCanvas layout={layout} edges={edges} cards={onCanvas} /> : null}
+        {/* React Flow's own element has the role of an application: it walks its steps with the arrow keys itself. */}
         <ReactFlow
+          aria-label={`Graph of ${layout.places.size} steps. Arrow keys follow its lines, Enter opens a step. The list shows the same.`}
+          aria-activedescendant={
+            selected !== undefined && layout.places.has(selected) && !onCanvas ? rowId(selected) : undefined
+          }
+          tabIndex={0}
+          onKeyDown={onKeyDown}
           nodes={onCanvas ? NOTHING : nodes}
           edges={canvas ? NO_LINES : lines}
           nodeTypes={NODE_TYPES}

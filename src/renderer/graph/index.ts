@@ -3,6 +3,6 @@ export { GraphView } from './graph-view.tsx';
 export { shortText, transferOf } from './labels.ts';
 export { MiniGraph } from './mini-graph.tsx';
 export { nextOf, nextWhere } from './navigate.ts';
-export { spokenStep, spokenTime } from './spoken.ts';
+export { spokenTime } from './spoken.ts';
 export { StepList } from './step-list.tsx';
 export type { Steps } from './topology.ts';

@@ -9,6 +9,7 @@ describe('a step is named', () => {
     ['FROM', 'docker.io/library/node:24-bookworm@sha256:0123456789abcdef', 'node:24-bookworm'],
     ['FROM', 'registry.example:5000/team/app@sha256:0123456789abcdef', 'app@0123456'],
     ['FROM', 'alpine', 'alpine'],
+    ['FROM', 'gcr.io/distroless/nodejs24:latest', 'nodejs24'],
     ['COPY', 'package.json pnpm-lock.yaml ./', 'package.json and 1 more'],
     ['COPY', '--chown=1:1 . .', '. .'],
     ['COPY', '--from=build /out/app /app', 'from build'],

@@ -17,7 +17,7 @@ export function imageName(text: string): string {
   const reference = text.split(/\s+/).filter((word) => !word.startsWith('--'))[0] ?? text;
   const at = reference.indexOf('@');
   const name = at === -1 ? reference : reference.slice(0, at);
-  const last = name.slice(name.lastIndexOf('/') + 1);
+  const last = name.slice(name.lastIndexOf('/') + 1).replace(/:latest$/, '');
   if (last.includes(':') || at === -1) return last;
   return `${last}@${reference
     .slice(at + 1)

@@ -32,7 +32,7 @@ export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraph
     createGraphStore({ steps, selected: undefined, pointed: undefined, failing, clockOffset: 0 }),
   );
   useLayoutEffect(() => store.setState({ steps, failing }), [store, steps, failing]);
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLElement>(null);
   const [width, setWidth] = useState(440);
   useLayoutEffect(() => {
     const element = frame.current;
@@ -45,10 +45,9 @@ export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraph
   const zoom = Math.min(0.75, width / Math.max(1, layout.width), TALLEST / Math.max(1, layout.height));
   return (
     <GraphStoreContext value={store}>
-      <div
+      <section
         ref={frame}
         className={styles.frame}
-        role="img"
         aria-label={label}
         style={{ height: Math.ceil(layout.height * zoom) + 2 }}
       >
@@ -58,7 +57,7 @@ export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraph
           style={
             {
               transform: `scale(${zoom})`,
-              '--far-type': Math.min(3, Math.max(1, 0.62 / zoom)).toFixed(2),
+              '--far-type': Math.min(2.2, Math.max(1, 1 / zoom)).toFixed(2),
             } as CSSProperties
           }
         >
@@ -89,7 +88,7 @@ export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraph
             </div>
           ))}
         </div>
-      </div>
+      </section>
     </GraphStoreContext>
   );
 }

@@ -18,6 +18,9 @@ interface Pull {
   readonly shift: number;
 }
 
+/** How far a card stands down for each column that all of its edges to the right pass over, px: they go below the others. */
+const SINK = 260;
+
 export interface Pulls {
   readonly fromLeft: ReadonlyMap<string, readonly Pull[]>;
   readonly fromRight: ReadonlyMap<string, readonly Pull[]>;
@@ -55,6 +58,7 @@ export function orderNewcomers(
   newcomers: readonly Newcomer[],
   placedTop: ReadonlyMap<string, number>,
   pulls: Pulls,
+  columnOf: ReadonlyMap<string, number>,
 ): ReadonlyMap<number, readonly Newcomer[]> {
   const columns = new Map<number, Newcomer[]>();
   for (const item of newcomers) {
@@ -71,13 +75,26 @@ export function orderNewcomers(
     for (const column of forward ? order : [...order].reverse()) {
       const items = columns.get(column) ?? [];
       const wish = new Map(
-        items.map((item) => [item.id, wishedTop(side.get(item.id), tops) ?? tops.get(item.id) ?? 0]),
+        items.map((item) => {
+          const level = wishedTop(side.get(item.id), tops) ?? tops.get(item.id) ?? 0;
+          return [item.id, forward ? level : level + SINK * passedOver(item, side, columnOf)];
+        }),
       );
       items.sort((one, other) => (wish.get(one.id) ?? 0) - (wish.get(other.id) ?? 0));
       stack(items, tops);
     }
   }
   return columns;
+}
+
+/** Columns between a card and the nearest that it feeds. */
+function passedOver(
+  item: Newcomer,
+  side: ReadonlyMap<string, readonly Pull[]>,
+  columnOf: ReadonlyMap<string, number>,
+): number {
+  const gaps = (side.get(item.id) ?? []).map(({ other }) => (columnOf.get(other) ?? item.column + 1) - item.column - 1);
+  return gaps.length === 0 ? 0 : Math.max(0, Math.min(...gaps));
 }
 
 /** The mean of where each link would have the card, or undefined when nothing pulls. */

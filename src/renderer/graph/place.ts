@@ -36,13 +36,14 @@ export function placeNewcomers(task: Task): { readonly cards: readonly Card[]; r
     return y + height;
   };
 
+  const columnOf = new Map([...kept, ...newcomers].map((card) => [card.id, card.column]));
   const bands = [...task.bands];
   const names = task.platforms.length > 1 ? ['', ...task.platforms] : [''];
   for (const name of names) {
     const mine = newcomers.filter((item) => item.band === name && !isResult(item));
     if (mine.length === 0) continue;
     const top = bandTop(name, bands, space);
-    const order = orderNewcomers(mine, new Map(kept.map((card) => [card.id, card.y])), pulls);
+    const order = orderNewcomers(mine, new Map(kept.map((card) => [card.id, card.y])), pulls, columnOf);
     for (const column of [...order.keys()].sort((one, other) => one - other)) {
       let from = top;
       for (const item of preparesFirst(order.get(column) ?? [], stages)) {

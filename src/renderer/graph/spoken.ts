@@ -1,12 +1,15 @@
 import type { StepItem } from '../../shared/contract/index.ts';
 import { STATUS_WORD } from '../ui/index.ts';
 
-/** A step as a screen reader says it: `Step 4 of 5, RUN pnpm run build, failed after 21 seconds`. */
-export function spokenStep(step: StepItem): string {
-  const place = step.position === undefined ? '' : `Step ${step.position.index} of ${step.position.of}, `;
-  const what = `${step.keyword} ${step.text}`.trim();
+/** What a screen reader says before a step's own words: `Step 4 of 5, `. */
+export function spokenBefore(step: StepItem): string {
+  return step.position === undefined ? '' : `Step ${step.position.index} of ${step.position.of}, `;
+}
+
+/** What it says after them: `, failed after 21 seconds, 1 warning`. */
+export function spokenAfter(step: StepItem): string {
   const warned = step.warnings === 0 ? '' : `, ${step.warnings} ${step.warnings === 1 ? 'warning' : 'warnings'}`;
-  return `${place}${what}, ${spokenStatus(step)}${warned}`;
+  return `, ${spokenStatus(step)}${warned}`;
 }
 
 function spokenStatus(step: StepItem): string {

@@ -6,7 +6,7 @@ import type { StepItem } from '../../shared/contract/index.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
 import { createGraphStore, GraphStoreContext } from './graph-store.ts';
 import { headNote } from './labels.ts';
-import { spokenStep } from './spoken.ts';
+import { spokenAfter, spokenBefore } from './spoken.ts';
 import { noteText } from './stage-card.tsx';
 import styles from './step-list.module.css';
 import { StepFigure } from './step-row.tsx';
@@ -103,7 +103,6 @@ export function StepList({ steps, stages, selected, onSelect, onOpen, clockOffse
                 aria-setsize={row.siblings}
                 aria-selected={chosen}
                 {...(row.kind === 'stage' ? { 'aria-expanded': row.open } : {})}
-                aria-label={spokenRow(row, steps)}
                 className={cx(
                   styles.row,
                   row.kind === 'stage' && styles.stage,
@@ -131,8 +130,9 @@ function StageRow({ row, steps }: { readonly row: TreeRow & { kind: 'stage' }; r
   return (
     <>
       <Icon size={14} aria-hidden />
-      <span className={styles.name}>{row.stage.name}</span>
-      {row.stage.platform === undefined ? null : <span className={styles.quiet}>{row.stage.platform}</span>}
+      <span className={styles.spoken}>Stage </span>
+      <span className={styles.name}>{row.stage.name} </span>
+      {row.stage.platform === undefined ? null : <span className={styles.quiet}>{row.stage.platform} </span>}
       <span className={styles.figure}>{noteText(headNote(row.stage.steps.flatMap((id) => steps[id] ?? [])))}</span>
     </>
   );
@@ -143,23 +143,16 @@ function StepCells({ step }: { readonly step: StepItem | undefined }): ReactNode
   return (
     <>
       <StatusGlyph status={step.status} size={16} silent />
-      {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword}</span>}
+      <span className={styles.spoken}>{spokenBefore(step)}</span>
+      {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword} </span>}
       <span className={cx(styles.text, styles[step.status])}>{step.text}</span>
+      <span className={styles.spoken}>{spokenAfter(step)}</span>
       {step.warnings === 0 ? null : <StatusGlyph status="warning" size={13} silent />}
-      <span className={styles.figure}>
+      <span className={styles.figure} aria-hidden>
         <StepFigure step={step} />
       </span>
     </>
   );
-}
-
-function spokenRow(row: TreeRow, steps: Steps): string {
-  if (row.kind === 'step') {
-    const step = steps[row.step];
-    return step === undefined ? '' : spokenStep(step);
-  }
-  const note = noteText(headNote(row.stage.steps.flatMap((id) => steps[id] ?? [])));
-  return `Stage ${row.stage.name}${row.stage.platform === undefined ? '' : `, ${row.stage.platform}`}${note === '' ? '' : `, ${note}`}`;
 }
 
 function treeId(row: string): string {

@@ -5,7 +5,7 @@ import { useNow } from '../app/now.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
 import { useGraph } from './graph-store.ts';
 import { shortText, transferOf } from './labels.ts';
-import { spokenStep } from './spoken.ts';
+import { spokenAfter, spokenBefore } from './spoken.ts';
 import styles from './step-row.module.css';
 
 /** Id of a step's row in the graph, for `aria-activedescendant`. */
@@ -31,7 +31,6 @@ export const StepRow = memo(function StepRow({ id, onSelect, onPoint }: StepRowP
       id={rowId(id)}
       tabIndex={-1}
       title={step.name}
-      aria-label={spokenStep(step)}
       aria-current={selected || undefined}
       data-status={step.status}
       className={cx(styles.row, styles[step.status], selected && styles.selected, dimmed && styles.dimmed)}
@@ -42,15 +41,17 @@ export const StepRow = memo(function StepRow({ id, onSelect, onPoint }: StepRowP
       <span className={styles.glyph}>
         <StatusGlyph status={step.status} size={16} silent />
       </span>
-      {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword}</span>}
+      <span className={styles.spoken}>{spokenBefore(step)}</span>
+      {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword} </span>}
       <span className={styles.text}>{shortText(step)}</span>
+      <span className={styles.spoken}>{spokenAfter(step)}</span>
       <span className={styles.stroke} style={{ width: strokeWidth(step) }} />
       {step.warnings === 0 ? null : (
         <span className={styles.warned}>
           <StatusGlyph status="warning" size={13} silent />
         </span>
       )}
-      <span className={styles.figure}>
+      <span className={styles.figure} aria-hidden>
         <StepFigure step={step} />
       </span>
       <Progress step={step} />

@@ -14,7 +14,7 @@ import type { GraphLayout } from './layout-types.ts';
 
 /** Below this zoom names are strokes. */
 export const FAR = 0.6;
-const MARGIN = 20;
+const MARGIN = 18;
 /** Kept free under the graph for the legend. */
 const FOOT = 40;
 const SLIDE_MS = 240;
@@ -66,7 +66,7 @@ export function useViewport(layout: GraphLayout): GraphViewport {
 
   const onMove = useCallback((_event: unknown, viewport: Viewport) => {
     setFar(viewport.zoom < FAR - 0.001);
-    const type = Math.min(3, Math.max(1, FAR / viewport.zoom));
+    const type = Math.min(2.2, Math.max(1, 1 / viewport.zoom));
     frame.current?.style.setProperty('--far-type', type.toFixed(2));
   }, []);
 

@@ -44,7 +44,7 @@ const past = (name: string, part: Partial<BuildSummary>): BuildSummary =>
 const today = (minutes: number) => Math.max(midnight + minutes * SECOND, NOW - (400 - minutes) * MINUTE);
 
 const list = builds(
-  build('storefront', { target: 'release', result: 'storefront:dev' }),
+  build('storefront', { key: KEY, target: 'release', result: 'storefront:dev' }),
   build('price-service', {
     origin: 'elsewhere',
     startedAt: NOW - 31 * SECOND,
@@ -271,6 +271,12 @@ export const states: readonly HarnessState[] = [
   },
   { name: 'build-big', topics: { ...base, builds: list, build: { [KEY]: big(180, 6) } }, replies, steps: toBuild },
   {
+    name: 'build-big-whole',
+    topics: { ...base, builds: list, build: { [KEY]: big(840, 6) } },
+    replies,
+    steps: [...toBuild, { do: 'click', role: 'button', name: 'Show all' }],
+  },
+  {
     name: 'build-huge-log',
     topics: { ...base, builds: list, build: { [KEY]: { ...live, head: { ...live.head, logLines: 1_000_000 } } } },
     replies: {
@@ -302,7 +308,7 @@ function big(stages: number, rows: number) {
       ...(row === 0 ? needs : []),
     ]);
   }
-  return buildTopic(plan, { name: 'monorepo' }, { logLines: 3000 });
+  return buildTopic(plan, { name: 'monorepo' }, { logLines: 148 });
 }
 
 function move(items: Record<string, StepItem>, id: string, current: number, total: number): void {
@@ -331,8 +337,8 @@ function warning(): BuildHead['warnings'][number] {
 /** How a step of the live build is called by a screen reader. */
 function stepName(id: string): string {
   const names: Readonly<Record<string, string>> = {
-    'build.4': 'Step 4 of 5, RUN pnpm run build, running, 1 warning',
-    'release.1': 'Step 1 of 4, FROM nodejs24:latest, running',
+    'build.4': 'Step 4 of 5, RUN pnpm run build , running, 1 warning',
+    'release.1': 'Step 1 of 4, FROM nodejs24 , running',
   };
   return names[id] ?? id;
 }

@@ -25,7 +25,7 @@ export const BuildRow = memo(
     const result = resultWords(build);
     return (
       <tr aria-rowindex={rowIndex} className={styles.row} style={place}>
-        <td>
+        <td className={styles.status}>
           <StatusGlyph status={build.status} />
         </td>
         <td className={styles.build}>

@@ -38,7 +38,7 @@ export function useBuildKeys({ head, steps, selected, onSelect, onView, onCancel
       group: GROUP,
       run: () => {
         onView('graph');
-        focus('[role="application"], [role="tree"]');
+        focus('.react-flow[tabindex="0"], [role="tree"]');
       },
     },
     { keys: 'L', what: 'Log', group: GROUP, run: () => focus('[data-panel] section[tabindex="0"]') },

@@ -54,6 +54,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
     return (
       <div className={styles.page}>
         <div className={styles.waiting}>
+          <h1 className={styles.spoken}>Build</h1>
           {failure === undefined ? (
             <Skeleton rows={6} label="Reading the build" />
           ) : (

@@ -86,9 +86,6 @@ export function FailureView({ buildKey, head, steps, failing, onStep }: FailureV
               <CommandLine command={head.request.cliTwin} />
             </Card>
           )}
-          <Button className={styles.open} onClick={() => onStep(step?.id ?? Object.keys(steps)[0] ?? '')}>
-            Open the graph
-          </Button>
         </div>
       </div>
     </div>
