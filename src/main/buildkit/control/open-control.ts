@@ -3,7 +3,7 @@ import type { DialTarget } from '../dial/target.ts';
 import { Content } from '../gen/content_pb.js';
 import { Control } from '../gen/control_pb.js';
 import { Channel } from './channel.ts';
-import type { ControlClient, StreamOptions } from './control-client.ts';
+import type { CallOptions, ControlClient, StreamOptions } from './control-client.ts';
 import { historyRequest, mapHistoryEvent } from './map-history.ts';
 import { mapStatusResponse } from './map-status.ts';
 import { mapUsage, mapVersion, mapWorker } from './map-worker.ts';
@@ -33,7 +33,7 @@ export function openControl(target: DialTarget): ControlClient {
         const response = await channel.unary(methods.solve, solveMessage(request), options);
         return { exporterResponse: { ...response.exporterResponse } };
       } catch (error) {
-        throw asBuildFailure(error);
+        throw asBuildFailure(error, options);
       }
     },
 
@@ -95,11 +95,12 @@ function clockReader(options: StreamOptions | undefined): ((headers: Metadata) =
   };
 }
 
-/** What a solve ends with is a failed build, unless it was cancelled or the connection was lost. */
-function asBuildFailure(error: unknown): unknown {
+/** What a solve ends with is a failed build, unless the caller ended it or the connection was lost. */
+function asBuildFailure(error: unknown, options: CallOptions | undefined): unknown {
   if (!(error instanceof RpcError) || error.failure.code === 'cancelled') return error;
+  if (error.failure.code === 'timeout' && options?.timeoutMs !== undefined) return error;
   const { status } = error;
-  const refused = /^granting entitlement|could not be found$|^invalid frontend/.test(status.message);
+  const refused = /^(granting entitlement|invalid frontend|exporter ".*" could not be found$)/.test(status.message);
   return new RpcError(
     refused
       ? { code: 'build-refused', title: 'BuildKit refused this build.', detail: status.message }

@@ -14,11 +14,12 @@ export async function openSessionStream(
   id: string,
   sharedKey: string,
   methods: readonly string[],
+  signal: AbortSignal,
 ): Promise<Duplex> {
   const headers = sessionHeaders(id, sharedKey, methods);
   if (target.kind === 'engine-grpc') {
-    const stream = await upgradeEngine(target.engine, '/session', headers);
+    const stream = await upgradeEngine(target.engine, '/session', headers, signal);
     if (stream) return stream;
   }
-  return openTunnel(await dial(target), headers, describeTarget(target));
+  return openTunnel(await dial(target, { signal }), headers, describeTarget(target));
 }

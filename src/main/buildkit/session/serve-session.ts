@@ -13,6 +13,7 @@ import type { RegistryCredentials } from './types.ts';
 
 /** Longer than a daemon needs to open its side, shorter than a person waits for nothing. */
 const READY_TIMEOUT = 20_000;
+const NO_ANSWER = 'No answer within 20 seconds.';
 
 export interface SessionHost {
   tell(message: FromWorker): void;
@@ -22,7 +23,9 @@ export interface SessionHost {
 /** Opens a session and serves it. Resolves when the daemon has come in; `tell` gets `lost` if it goes again before `close`. */
 export async function serveSession(start: WorkerStart, host: SessionHost): Promise<{ close(): void }> {
   const handlers = servicesOf(start, host);
-  const stream = await openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()]);
+  const stream = await withinTime((signal) =>
+    openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()], signal),
+  );
   let failure: unknown;
   let closing = false;
   stream.on('error', (error) => {
@@ -87,10 +90,23 @@ function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure
   };
 }
 
+/** The signal is not `AbortSignal.timeout`: one that fires later would end the open stream. */
+async function withinTime<T>(open: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), READY_TIMEOUT);
+  try {
+    return await open(abort.signal);
+  } catch (error) {
+    throw abort.signal.aborted ? lost(NO_ANSWER) : error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The daemon's first HTTP/2 frame shows that it accepted the session. */
 function arrivalOf(session: ServerHttp2Session, failure: () => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(lost('No answer within 20 seconds.')), READY_TIMEOUT);
+    const timer = setTimeout(() => reject(lost(NO_ANSWER)), READY_TIMEOUT);
     session.once('remoteSettings', () => {
       clearTimeout(timer);
       resolve();

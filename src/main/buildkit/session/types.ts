@@ -32,6 +32,7 @@ export interface SessionOptions {
   readonly onStatus?: (event: StatusEvent) => void;
   /** The session was lost before `close`; a build that still needs it will fail. */
   readonly onLost?: (failure: Failure) => void;
+  /** Gives up the start; later it has no effect. */
   readonly signal?: AbortSignal;
 }
 
