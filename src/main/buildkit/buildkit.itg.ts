@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testbed } from '../../../tools/testbed/testbed.ts';
@@ -286,6 +288,33 @@ async function recordOf(control: ControlClient, ref: string) {
   }
   return undefined;
 }
+
+it("gives a registry's login to the BuildKit that was asked for one", async () => {
+  const seen: string[] = [];
+  const registry = http.createServer((request, response) => {
+    seen.push(request.headers.authorization ?? 'none');
+    if (request.headers.authorization === undefined) response.setHeader('WWW-Authenticate', 'Basic realm="test"');
+    response.writeHead(request.headers.authorization === undefined ? 401 : 404).end();
+  });
+  await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(registry.address() as AddressInfo).port}`;
+  const asked: string[] = [];
+  try {
+    const context = await project({ Dockerfile: `FROM ${host}/private/image:1\n` });
+    await fails({
+      target: targets['the Engine'].target,
+      context,
+      onCredentials: async (name) => {
+        asked.push(name);
+        return { username: 'someone', secret: 'hush' };
+      },
+    });
+  } finally {
+    registry.close();
+  }
+  expect(new Set(asked)).toEqual(new Set([host]));
+  expect(seen).toContain(`Basic ${Buffer.from('someone:hush').toString('base64')}`);
+});
 
 describe('a container that is not there to be spoken to', () => {
   const env = () => ({ BUILDX_CONFIG: buildxConfig });
