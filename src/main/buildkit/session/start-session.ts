@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 import type { BuildSession, SessionOptions } from './types.ts';
 
-/** Many short-lived buffers: with the default of a few megabytes, collecting them took a tenth of the thread's time. */
+/** Many short-lived buffers: sending 20,000 files to a container took a tenth less processor time than with the default. */
 const LIMITS = { maxYoungGenerationSizeMb: 64 };
 
 /**
