@@ -15,7 +15,7 @@ function pageOf(event: IpcMainInvokeEvent): IpcPage {
   return {
     id: contents.id,
     url: frame?.url ?? '',
-    isMainFrame: frame !== null && frame === contents.mainFrame,
+    isMainFrame: frame !== null && frame.parent === null,
     send(channel, payload) {
       if (!contents.isDestroyed()) contents.send(channel, payload);
     },

@@ -1,0 +1,53 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The sheet that starts a build. */
+export class NewBuildSheet {
+  readonly page: Page;
+  readonly sheet: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.sheet = page.getByRole('dialog', { name: 'New build' });
+  }
+
+  async open(): Promise<void> {
+    await this.page.keyboard.press('Control+b');
+    await expect(this.sheet).toBeVisible();
+  }
+
+  get folder(): Locator {
+    return this.sheet.getByRole('combobox', { name: 'Folder' });
+  }
+
+  get build(): Locator {
+    return this.sheet.getByRole('button', { name: /^Build(?: for the cache only)?(?: Ctrl Enter)?$/ });
+  }
+
+  /** Chooses a folder by typing it, and waits until it has been looked at. */
+  async choose(folder: string): Promise<void> {
+    await this.folder.fill(folder);
+    await expect(this.sheet.getByText(/docker buildx build/)).toBeVisible();
+    await this.page.keyboard.press('Tab');
+  }
+
+  async pickBuilder(name: string): Promise<void> {
+    const field = this.sheet.getByRole('combobox', { name: 'Builder' });
+    if ((await field.textContent())?.includes(name)) return;
+    await field.click();
+    await this.page.getByRole('option', { name: new RegExp(`^${name}`) }).click();
+  }
+
+  /** Fills the sheet and starts the build; the build's page is open afterwards. */
+  async start(options: {
+    readonly folder: string;
+    readonly builder?: string;
+    readonly cacheOnly?: boolean;
+  }): Promise<void> {
+    await this.open();
+    await this.choose(options.folder);
+    if (options.builder !== undefined) await this.pickBuilder(options.builder);
+    if (options.cacheOnly) await this.sheet.getByRole('radio', { name: /Nothing but the cache/ }).click();
+    await this.build.click();
+    await expect(this.sheet).toHaveCount(0);
+  }
+}

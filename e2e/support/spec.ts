@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { test as base } from '@playwright/test';
+import { engineTools } from '../../tools/testbed/engine.ts';
+import { readState } from '../../tools/testbed/state.ts';
+import { openTestbed, type Testbed } from '../../tools/testbed/testbed.ts';
+import { launchApp, type RunningApp } from './launch.ts';
+
+/** What a spec of the app works with: real parts, a builder store of its own, and the app on both. */
+interface Fixtures {
+  readonly bed: Testbed;
+  /** BUILDX_CONFIG of this test alone. */
+  readonly buildxConfig: string;
+  /** Path of a static busybox, for images from scratch. */
+  readonly busybox: string;
+  /** Runs `docker buildx …` with this test's store. */
+  readonly buildx: (...args: readonly string[]) => Promise<string>;
+  readonly running: RunningApp;
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from the pattern.
+  bed: async ({}, use) => {
+    const state = readState();
+    if (state === undefined) throw new Error('No testbed is up.');
+    const bed = openTestbed(state);
+    await use(bed);
+    await bed.dispose();
+  },
+  buildxConfig: async ({ bed }, use) => {
+    const folder = await bed.freshBuildxConfig();
+    await use(folder);
+    await removeBuilders(bed, folder);
+  },
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  busybox: async ({}, use) => {
+    await use(join(await engineTools(), 'bin/busybox'));
+  },
+  buildx: async ({ bed, buildxConfig }, use) => {
+    await use(async (...args) => {
+      const { stdout } = await bed.cli(['buildx', ...args], { env: { BUILDX_CONFIG: buildxConfig } });
+      return stdout;
+    });
+  },
+  running: async ({ bed, buildxConfig }, use) => {
+    const running = await launchApp({ env: bed.environment({ BUILDX_CONFIG: buildxConfig }) });
+    await use(running);
+    await running.close();
+    if (running.complaints.length > 0) throw new Error(`The page complained:\n${running.complaints.join('\n')}`);
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Leaves no builder of the store behind, whatever the test did, with their state. */
+async function removeBuilders(bed: Testbed, buildxConfig: string): Promise<void> {
+  const env = { BUILDX_CONFIG: buildxConfig };
+  const { stdout } = await bed.cli(['buildx', 'ls', '--format', '{{.Name}} {{.DriverEndpoint}}'], {
+    env,
+    unchecked: true,
+  });
+  const names = stdout
+    .split('\n')
+    .flatMap((line) => (line.includes('docker-container') ? [line.split(' ')[0] ?? ''] : []));
+  for (const name of names) await bed.cli(['buildx', 'rm', '--force', name.replace('*', '')], { env, unchecked: true });
+}
