@@ -16,6 +16,7 @@ const READY_TRIES = 16;
 const READY_PAUSE_MS = 120;
 /** Lines of the container's log that go into the failure. */
 const LOG_LINES = 40;
+const LOG_CHARACTERS = 20_000;
 const PROGRESS_MS = 100;
 
 export interface BootParts {
@@ -176,25 +177,26 @@ async function waitReady(boot: Boot): Promise<void> {
 }
 
 async function notReady({ engine, container, tell, signal }: Boot, last: string): Promise<SlipwayError> {
-  const lines: string[] = [];
+  const said = { stdout: '', stderr: '' };
   try {
     const decoders = { stdout: new StringDecoder('utf8'), stderr: new StringDecoder('utf8') };
     for await (const { stream, data } of engine.containers.logs(container, { signal })) {
       const text = decoders[stream].write(data);
       tell.log(stream === 'stdout' ? 1 : 2, text);
-      lines.push(...text.trimEnd().split('\n'));
-      if (lines.length > LOG_LINES) lines.splice(0, lines.length - LOG_LINES);
+      said[stream] = (said[stream] + text).slice(-LOG_CHARACTERS);
     }
   } catch (error) {
-    lines.push(`The container's log could not be read: ${wordsOf(error)}`);
+    said.stderr += `The container's log could not be read: ${wordsOf(error)}`;
   }
   tell.log(2, `${last}\n`);
+  // The daemon's own words go to stderr; on stdout a wrong flag prints the whole usage.
+  const words = (said.stderr.trim() || said.stdout.trim()).split('\n').slice(-LOG_LINES);
   return new SlipwayError({
     code: 'boot-failed',
     title: 'BuildKit did not come up in its container.',
     meaning: 'The container was started, but the daemon in it does not answer. Its last words are below.',
     remedy: 'Check the image, the flags and the configuration of this builder.',
-    detail: [...lines, last].join('\n'),
+    detail: [...words, last].join('\n'),
     command: `docker logs ${container}`,
   });
 }

@@ -25,6 +25,7 @@ import { EngineLink } from './engine-link.ts';
 import { Runner } from './runner.ts';
 import { TopicStore } from './topic-store.ts';
 import { watchPaths } from './watch-paths.ts';
+import { withinTime } from './within-time.ts';
 
 const RELOAD_DELAY_MS = 20;
 const NETWORKS_MS = 10_000;
@@ -118,7 +119,7 @@ export class EnginesService {
 
   async networks(endpoint: string): Promise<readonly EngineNetwork[]> {
     const engine = await this.engineOf(endpoint === '' ? await this.currentEndpoint() : endpoint);
-    const networks = await engine.networks.list({ signal: AbortSignal.timeout(NETWORKS_MS) });
+    const networks = await withinTime(NETWORKS_MS, engine, (signal) => engine.networks.list({ signal }));
     return networks.map(({ name, driver, scope, internal, subnets }) => ({ name, driver, scope, internal, subnets }));
   }
 

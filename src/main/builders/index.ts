@@ -12,3 +12,4 @@ export { formatPlatform, normalizePlatform } from './platforms.ts';
 export { TopicStore } from './topic-store.ts';
 export type * from './types.ts';
 export { UsageService } from './usage-service.ts';
+export { withinTime } from './within-time.ts';

@@ -9,6 +9,7 @@ import { orUndefined } from './failures.ts';
 import { stateVolumeOf } from './names.ts';
 import type { NodeSnapshot } from './node-snapshot.ts';
 import { isYoung, READY_MS } from './open-node.ts';
+import { withinTime } from './within-time.ts';
 import { readWorkerFacts, type WorkerFacts } from './worker-facts.ts';
 
 /** How long an Engine may take for one answer about a node, in milliseconds. */
@@ -32,27 +33,47 @@ export async function readContainerNode(options: {
 }): Promise<NodeSnapshot> {
   const { link, engineId, container, known, publish, signal } = options;
   const { engine, limit } = link;
-  const info = await limit(() =>
-    orUndefined(engine.containers.inspect(container, { signal: within(INSPECT_MS, signal) })),
-  );
-  if (!info) return { status: 'inactive', engineId, ...(await limit(() => volumeOf(engine, container, signal))) };
-
-  const state = info.mounts.find((mount) => mount.type === 'volume' && mount.destination === STATE_FOLDER);
-  const base = {
+  const inspect = () =>
+    limit(() =>
+      orUndefined(
+        withinTime(INSPECT_MS, engine, (limited) => engine.containers.inspect(container, { signal: limited }), signal),
+      ),
+    );
+  const gone = async (): Promise<NodeSnapshot> => ({
+    status: 'inactive',
     engineId,
-    container: nodeContainerOf(info),
-    ...(state && state.name !== '' ? { stateVolume: state.name } : {}),
-  };
+    ...(await limit(() => volumeOf(engine, container, signal))),
+  });
+  const info = await inspect();
+  if (!info) return gone();
+  const base = baseOf(engineId, info);
   if (!info.state.running) return { ...base, status: 'stopped' };
   const fresh = known?.facts && sameRun(known, info) ? known.facts : undefined;
   const running: NodeSnapshot = { ...base, status: 'running', ...(fresh ? { facts: fresh } : {}) };
   if (fresh) return running;
   publish(running);
   try {
-    return { ...running, facts: await askDaemon(link, container, info, signal) };
+    const runs = async () => (await inspect())?.state.running === true;
+    return { ...running, facts: await askDaemon(link, container, info, runs, signal) };
   } catch (error) {
-    return { ...base, status: 'error', failure: failureOf(error) };
+    // Stopped or removed while it was being asked: that is no failure.
+    const now = await inspect();
+    if (!now) return gone();
+    return { ...baseOf(engineId, now), ...(now.state.running ? failed(error) : { status: 'stopped' }) };
   }
+}
+
+function baseOf(engineId: string, info: ContainerInfo): Pick<NodeSnapshot, 'engineId' | 'container' | 'stateVolume'> {
+  const state = info.mounts.find((mount) => mount.type === 'volume' && mount.destination === STATE_FOLDER);
+  return {
+    engineId,
+    container: nodeContainerOf(info),
+    ...(state && state.name !== '' ? { stateVolume: state.name } : {}),
+  };
+}
+
+function failed(error: unknown): Pick<NodeSnapshot, 'status' | 'failure'> {
+  return { status: 'error', failure: failureOf(error) };
 }
 
 /** Reads the BuildKit inside an Engine, which runs as long as the Engine does. */
@@ -91,6 +112,7 @@ async function askDaemon(
   link: EngineLink,
   container: string,
   info: ContainerInfo,
+  runs: () => Promise<boolean>,
   signal: AbortSignal,
 ): Promise<WorkerFacts> {
   const { engine } = link;
@@ -109,15 +131,19 @@ async function askDaemon(
     } catch (error) {
       if (signal.aborted || performance.now() >= until) throw error;
       await sleep(YOUNG_RETRY_MS, undefined, { signal });
+      if (!(await runs())) throw error;
     }
   }
 }
 
 /** `buildkitd --version`: four words, the third is the version (docker/buildx driver/docker-container/driver.go). */
 async function olderVersion(engine: Engine, container: string, signal: AbortSignal): Promise<string> {
-  const { stdout } = await engine.containers.exec(container, ['buildkitd', '--version'], {
-    signal: within(INSPECT_MS, signal),
-  });
+  const { stdout } = await withinTime(
+    INSPECT_MS,
+    engine,
+    (limited) => engine.containers.exec(container, ['buildkitd', '--version'], { signal: limited }),
+    signal,
+  );
   return stdout.toString('utf8').trim().split(/\s+/)[2] ?? '';
 }
 
@@ -127,14 +153,12 @@ async function volumeOf(
   signal: AbortSignal,
 ): Promise<{ readonly stateVolume?: string }> {
   const name = stateVolumeOf(container);
-  const volume = await orUndefined(engine.volumes.inspect(name, { signal: within(INSPECT_MS, signal) }));
+  const volume = await orUndefined(
+    withinTime(INSPECT_MS, engine, (limited) => engine.volumes.inspect(name, { signal: limited }), signal),
+  );
   return volume ? { stateVolume: name } : {};
 }
 
 function sameRun(known: NodeSnapshot, info: ContainerInfo): boolean {
   return known.container?.id === info.id && known.container.startedAt === info.state.startedAt;
-}
-
-function within(ms: number, signal: AbortSignal): AbortSignal {
-  return AbortSignal.any([signal, AbortSignal.timeout(ms)]);
 }

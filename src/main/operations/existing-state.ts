@@ -1,10 +1,9 @@
 import { failureOf, type StateVolume, type VolumeSize } from '../../shared/contract/index.ts';
-import { type EnginesService, isNotFound, orUndefined } from '../builders/index.ts';
+import { type EnginesService, isNotFound, withinTime } from '../builders/index.ts';
 import type { Engine, VolumeUsage } from '../engine/index.ts';
 import { endpointToStore } from './endpoint-to-store.ts';
+import { LOOK_MS, lookFor } from './look.ts';
 import { firstNodeOf } from './plan-create.ts';
-
-const LOOK_MS = 10_000;
 
 /** The state volume that a builder of this name would find. Empty for a name that no builder may have. */
 export async function existingState(
@@ -19,10 +18,9 @@ export async function existingState(
     return [];
   }
   const engine = await engines.engineOf(endpointToStore(endpoint, await engines.contexts()));
-  const signal = AbortSignal.timeout(LOOK_MS);
-  const volume = await orUndefined(engine.volumes.inspect(place.volume, { signal }));
+  const { volume } = await lookFor(engine, place);
   if (!volume) return [];
-  const users = await engine.containers.list({ volume: place.volume, signal });
+  const users = await withinTime(LOOK_MS, engine, (signal) => engine.containers.list({ volume: volume.name, signal }));
   return [
     { name: volume.name, createdAt: volume.createdAt ?? 0, node: place.node, usedBy: users.map((user) => user.name) },
   ];

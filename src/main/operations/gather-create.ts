@@ -1,13 +1,11 @@
 import type { CreateBuilder } from '../../shared/actions/schemas.ts';
 import { failureOf, SlipwayError } from '../../shared/contract/index.ts';
-import { orUndefined } from '../builders/index.ts';
+import { withinTime } from '../builders/index.ts';
 import { configFilesOf } from './config-files.ts';
 import { endpointToStore } from './endpoint-to-store.ts';
+import { LOOK_MS, lookFor } from './look.ts';
 import type { Parts } from './parts.ts';
 import { type CreateFacts, firstNodeOf } from './plan-create.ts';
-
-/** How long the Engine may take to say what is there, in milliseconds: a person waits at a form. */
-const LOOK_MS = 15_000;
 
 /** Looks at store, contexts and Engine before a builder is made. @throws SlipwayError at its field */
 export async function gatherCreate(action: CreateBuilder, parts: Parts): Promise<CreateFacts> {
@@ -40,20 +38,16 @@ async function look(
   container: string,
   volume: string,
 ): Promise<Pick<CreateFacts, 'engine' | 'containerExists' | 'volumeExists'>> {
-  const signal = AbortSignal.timeout(LOOK_MS);
   try {
     const engine = await engines.engineOf(endpoint);
-    const [info, foundContainer, foundVolume] = await Promise.all([
-      engine.info({ signal }),
-      orUndefined(engine.containers.inspect(container, { signal })),
-      orUndefined(engine.volumes.inspect(volume, { signal })),
-    ]);
+    const found = await lookFor(engine, { container, volume });
+    const info = await withinTime(LOOK_MS, engine, (signal) => engine.info({ signal }));
     const { cpus, memory, cgroupDriver, swapLimit, containerdImageStore } = info;
     const driver = cgroupDriver === 'cgroupfs' || cgroupDriver === 'systemd' ? cgroupDriver : 'unknown';
     return {
       engine: { cpus, memory, swapLimit, containerdImageStore, cgroupDriver: driver },
-      containerExists: foundContainer !== undefined,
-      volumeExists: foundVolume !== undefined,
+      containerExists: found.container !== undefined,
+      volumeExists: found.volume !== undefined,
     };
   } catch (error) {
     throw new SlipwayError({ ...failureOf(error), field: 'endpoint' }, { cause: error });

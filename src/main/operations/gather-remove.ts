@@ -1,9 +1,7 @@
-import { failureOf } from '../../shared/contract/index.ts';
-import { orUndefined, type ResolvedNode } from '../builders/index.ts';
+import type { ResolvedNode } from '../builders/index.ts';
+import { lookFor } from './look.ts';
 import type { Parts } from './parts.ts';
 import { planRemove, type RemoveFacts, type RemovePlan } from './plan-remove.ts';
-
-const LOOK_MS = 10_000;
 
 /** Looks at each node of a builder and plans its removal. An Engine that does not answer holds up nothing. */
 export async function gatherRemove(builder: string, keepState: boolean, parts: Parts): Promise<RemovePlan> {
@@ -15,17 +13,14 @@ export async function gatherRemove(builder: string, keepState: boolean, parts: P
 
 async function look(node: Omit<ResolvedNode, 'engine' | 'driver'>, { engines }: Parts): Promise<RemoveFacts> {
   const { container, stateVolume } = node;
-  const none = { node, containerId: '', volumeCreatedAt: null, failure: undefined };
+  const none = { node, containerId: '', volumeCreatedAt: null };
   if (container === undefined || stateVolume === undefined) return none;
-  const signal = AbortSignal.timeout(LOOK_MS);
   try {
     const engine = await engines.engineOf(node.node.endpoint);
-    const [found, volume] = await Promise.all([
-      orUndefined(engine.containers.inspect(container, { signal })),
-      orUndefined(engine.volumes.inspect(stateVolume, { signal })),
-    ]);
-    return { ...none, containerId: found?.id ?? '', volumeCreatedAt: volume?.createdAt ?? null };
-  } catch (error) {
-    return { ...none, failure: failureOf(error) };
+    const found = await lookFor(engine, { container, volume: stateVolume });
+    return { ...none, containerId: found.container?.id ?? '', volumeCreatedAt: found.volume?.createdAt ?? null };
+  } catch {
+    // What its Engine says is heard when the removal asks it.
+    return none;
   }
 }

@@ -1,4 +1,4 @@
-import { type Failure, SlipwayError } from '../../shared/contract/index.ts';
+import { SlipwayError } from '../../shared/contract/index.ts';
 import type { ResolvedNode } from '../builders/index.ts';
 import type { RemoveEntry } from './journal-entry.ts';
 import type { PlannedStep } from './operation.ts';
@@ -6,10 +6,9 @@ import type { PlannedStep } from './operation.ts';
 /** A node as it was found when its removal was planned. */
 export interface RemoveFacts {
   readonly node: Omit<ResolvedNode, 'engine' | 'driver'>;
+  /** Empty when there is none, or its Engine does not answer. */
   readonly containerId: string;
   readonly volumeCreatedAt: number | null;
-  /** Its Engine does not answer. */
-  readonly failure: Failure | undefined;
 }
 
 export interface RemovePlan {

@@ -13,6 +13,8 @@ const NAME = 'op-crash';
 const CONTAINER = `buildx_buildkit_${NAME}0`;
 const VOLUME = `${CONTAINER}_state`;
 
+const CHILD = join(import.meta.dirname, 'testing', 'crash-child.ts');
+
 let bed: Testbed;
 let rig: Rig;
 let operations: OperationsRig;
@@ -31,8 +33,7 @@ afterAll(() => bed.dispose());
 /** Runs an operation in a process of its own and kills that without warning when it is about to do the step. */
 async function crashBefore(step: string, action: OperationAction): Promise<readonly string[]> {
   const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, action, stopAt: step };
-  const program = join(import.meta.dirname, 'testing', 'crash-child.ts');
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [CHILD, JSON.stringify(order)], {
     env: bed.environment({ BUILDX_CONFIG: rig.buildxConfig }),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -157,30 +158,49 @@ describe('a removal that was killed', () => {
 });
 
 test('an image that was running when the app was killed is stopped', async () => {
-  const image = bed.buildkitImage;
-  const action: OperationAction = { kind: 'run-image', image, engine: '' };
-  const running = new Promise<void>((resolve) => {
+  const image = 'slipway-op-forever:latest';
+  await rig.cli('create', '--name', 'slipway-op-forever', bed.buildkitImage);
+  await rig.cli(
+    'commit',
+    '--change',
+    'ENTRYPOINT ["sleep", "infinity"]',
+    '--change',
+    'CMD []',
+    'slipway-op-forever',
+    image,
+  );
+  await rig.cli('rm', 'slipway-op-forever');
+  try {
+    const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, stopAt: '' };
+    const child = spawn(
+      process.execPath,
+      [CHILD, JSON.stringify({ ...order, action: { kind: 'run-image', image, engine: '' } })],
+      { env: bed.environment({ BUILDX_CONFIG: rig.buildxConfig }), stdio: 'ignore' },
+    );
+    const gone = new Promise((resolve) => child.once('exit', resolve));
+    await started(image);
+    child.kill('SIGKILL');
+    await gone;
+    expect(await recovered()).toContain('was stopped');
+    expect(await rig.engine.containers.list({ label: 'app.slipway.purpose=run-image' })).toEqual([]);
+  } finally {
+    await rig.engine.images.remove(image, { force: true });
+  }
+});
+
+/** Resolves when a container of the image starts. */
+function started(image: string): Promise<void> {
+  return new Promise((resolve) => {
     const ending = new AbortController();
     rig.engine.follow(
       (signal) => {
-        if (signal.kind !== 'event' || signal.event.action !== 'start' || signal.event.attributes.image !== image)
-          return;
+        if (signal.kind !== 'event') return;
+        const { action, attributes } = signal.event;
+        if (action !== 'start' || attributes.image !== image) return;
         ending.abort();
         resolve();
       },
       { signal: ending.signal },
     );
   });
-  const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, action, stopAt: '' };
-  const program = join(import.meta.dirname, 'testing', 'crash-child.ts');
-  const child = spawn(process.execPath, [program, JSON.stringify(order)], {
-    env: bed.environment({ BUILDX_CONFIG: rig.buildxConfig }),
-    stdio: 'ignore',
-  });
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  await running;
-  child.kill('SIGKILL');
-  await gone;
-  await recovered();
-  expect(await rig.engine.containers.list({ label: 'app.slipway.purpose=run-image' })).toEqual([]);
-});
+}

@@ -1,12 +1,10 @@
 import type { RecoveryNote } from '../../shared/contract/index.ts';
-import { isNotFound, orUndefined, PURPOSE_LABEL, wordsOf } from '../builders/index.ts';
+import { isNotFound, PURPOSE_LABEL, withinTime, wordsOf } from '../builders/index.ts';
 import type { CreateEntry, JournalEntry, RemoveEntry, RunImageEntry } from './journal-entry.ts';
+import { LOOK_MS, lookFor } from './look.ts';
 import type { Parts } from './parts.ts';
 import { runRemove } from './run-remove.ts';
 import { isOurs, undoCreate } from './undo-create.ts';
-
-/** How long an Engine may take to say what is left, in milliseconds. */
-const LOOK_MS = 15_000;
 
 /**
  * Ends what an earlier run of the app has begun, and says so. What cannot be ended now, since an Engine does not answer,
@@ -72,8 +70,7 @@ async function recoverCreate(entry: CreateEntry, parts: Parts): Promise<readonly
   const sentences = [begin];
   if (entry.boot) {
     const engine = await parts.engines.engineOf(endpoint);
-    const signal = AbortSignal.timeout(LOOK_MS);
-    const found = await orUndefined(engine.containers.inspect(container, { signal }));
+    const { container: found } = await lookFor(engine, { container, volume });
     if (!found) {
       sentences.push(
         'It is saved with all its settings. Its container had not been made yet: that happens when you start it or build on it.',
@@ -105,9 +102,9 @@ async function complete(entry: CreateEntry, parts: Parts): Promise<string> {
   }
 }
 
-async function volumeSentence({ volume, endpoint }: CreateEntry, { engines }: Parts): Promise<string> {
+async function volumeSentence({ container, volume, endpoint }: CreateEntry, { engines }: Parts): Promise<string> {
   const engine = await engines.engineOf(endpoint);
-  const found = await orUndefined(engine.volumes.inspect(volume, { signal: AbortSignal.timeout(LOOK_MS) }));
+  const { volume: found } = await lookFor(engine, { container, volume });
   return found
     ? `The old state volume ${volume} is still there.`
     : `The old state volume ${volume} was deleted, as you chose.`;
@@ -126,7 +123,7 @@ async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<readonly
   if (!same) return [begin, 'A builder of that name has been made anew or changed since, so nothing more was removed.'];
   for (const { endpoint } of entry.nodes) {
     const engine = await parts.engines.engineOf(endpoint);
-    await engine.info({ signal: AbortSignal.timeout(LOOK_MS) });
+    await withinTime(LOOK_MS, engine, (signal) => engine.info({ signal, refresh: true }));
   }
   const { error, leftovers } = await runRemove(entry, parts, { step: () => {}, check: () => {} });
   const kept = entry.keepState ? [`Its state was kept.`] : [];
@@ -137,8 +134,8 @@ async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<readonly
 /** Nobody sees its output any more, so the program is stopped; its container removes itself. */
 async function recoverRun(entry: RunImageEntry, { engines }: Parts): Promise<readonly string[]> {
   const engine = await engines.engineOf(entry.endpoint);
-  const signal = AbortSignal.timeout(LOOK_MS);
-  const ours = await engine.containers.list({ label: `app.slipway.operation=${entry.id}`, signal });
+  const label = `app.slipway.operation=${entry.id}`;
+  const ours = await withinTime(LOOK_MS, engine, (signal) => engine.containers.list({ label, signal }));
   const found = ours.filter(({ labels }) => labels[PURPOSE_LABEL] === 'run-image');
   for (const { id } of found) {
     await engine.containers.remove(id, { force: true, volumes: true }).catch((error: unknown) => {

@@ -34,7 +34,7 @@ export async function runCreate(
     await parts.journal.write({ ...entry, step: 'undo' });
     leftovers.push(...(await undoCreate(entry, parts)));
     await parts.journal.remove(entry.id);
-    return { error, leftovers };
+    return { error: withoutCommand(error), leftovers };
   }
 
   async function step(id: string, run: () => Promise<void>): Promise<void> {
@@ -61,4 +61,11 @@ async function deleteState(plan: CreatePlan, { engines }: Parts, signal: AbortSi
     if (error instanceof SlipwayError && error.failure.code === 'not-found') return;
     throw error;
   }
+}
+
+/** A command that looks at the container is of no use once that was taken back. */
+function withoutCommand(error: unknown): unknown {
+  if (!(error instanceof SlipwayError) || error.failure.code !== 'boot-failed') return error;
+  const { command, ...failure } = error.failure;
+  return new SlipwayError(failure, { cause: error });
 }

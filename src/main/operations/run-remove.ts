@@ -1,10 +1,10 @@
+import { failureOf } from '../../shared/contract/index.ts';
 import { isNotFound, orUndefined, wordsOf } from '../builders/index.ts';
 import type { RemoveEntry } from './journal-entry.ts';
+import { lookFor } from './look.ts';
 import type { Operation } from './operation.ts';
 import { noteStep, type Parts } from './parts.ts';
 import { removeVolume } from './remove-volume.ts';
-
-const LOOK_MS = 15_000;
 
 type Node = RemoveEntry['nodes'][number];
 
@@ -58,14 +58,13 @@ async function removeNode(
   leftovers: string[],
 ): Promise<void> {
   const engine = await parts.engines.engineOf(node.endpoint);
-  const signal = AbortSignal.timeout(LOOK_MS);
   const begin = async (step: string): Promise<void> => {
     tell.check();
     tell.step(`${node.node}/${step}`, 'running');
     await noteStep(parts, entry, `${node.node}/${step}`);
   };
   await begin('stop');
-  const found = await orUndefined(engine.containers.inspect(node.container, { signal }));
+  const { container: found } = await lookFor(engine, node);
   // What carries the name now and did not then was made by somebody else since.
   const ours = found !== undefined && (node.containerId === '' || found.id === node.containerId);
   if (found && !ours) {
@@ -99,12 +98,9 @@ async function removeNode(
 async function whatStays(node: Node, { keepState }: RemoveEntry, parts: Parts, error: unknown): Promise<string> {
   const why = wordsOf(error);
   try {
-    const engine = await parts.engines.engineOf(node.endpoint);
-    const signal = AbortSignal.timeout(LOOK_MS);
-    const [container, volume] = await Promise.all([
-      orUndefined(engine.containers.inspect(node.container, { signal })),
-      orUndefined(engine.volumes.inspect(node.volume, { signal })),
-    ]);
+    // An Engine that has just not answered is not waited for once more.
+    if (failureOf(error).code.startsWith('engine-')) throw error;
+    const { container, volume } = await lookFor(await parts.engines.engineOf(node.endpoint), node);
     const things = [
       ...(container ? [`the container ${node.container}`] : []),
       ...(volume && !keepState ? [`the volume ${node.volume}`] : []),
@@ -115,6 +111,6 @@ async function whatStays(node: Node, { keepState }: RemoveEntry, parts: Parts, e
     const things = keepState
       ? `The container ${node.container}`
       : `The container ${node.container} and the volume ${node.volume}`;
-    return `${things} may still be on ${node.endpoint}, which does not answer. ${why}`;
+    return `${things} may still be on ${node.endpoint}. ${why}`;
   }
 }
