@@ -15,7 +15,16 @@ export class BuildersPage {
   }
 
   row(name: string): Locator {
-    return this.page.getByRole('listitem', { name: new RegExp(`^${name}\\b`) }).first();
+    return this.page
+      .getByRole('list', { name: 'Builders' })
+      .getByRole('listitem')
+      .filter({ has: this.page.getByRole('button', { name, exact: true }) });
+  }
+
+  /** Opens a builder's own page. */
+  async show(name: string): Promise<void> {
+    await this.row(name).getByRole('button', { name, exact: true }).click();
+    await expect(this.page.getByRole('heading', { name, level: 1 })).toBeVisible();
   }
 
   async menu(name: string, entry: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { engineTools } from '../../tools/testbed/engine.ts';
@@ -51,15 +52,23 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test';
 
-/** Leaves no builder of the store behind, whatever the test did, with their state. */
+/** Leaves no builder of the store behind, whatever the test did, with their state. Needs no `ls`, which one bad file breaks. */
 async function removeBuilders(bed: Testbed, buildxConfig: string): Promise<void> {
-  const env = { BUILDX_CONFIG: buildxConfig };
-  const { stdout } = await bed.cli(['buildx', 'ls', '--format', '{{.Name}} {{.DriverEndpoint}}'], {
-    env,
-    unchecked: true,
-  });
-  const names = stdout
-    .split('\n')
-    .flatMap((line) => (line.includes('docker-container') ? [line.split(' ')[0] ?? ''] : []));
-  for (const name of names) await bed.cli(['buildx', 'rm', '--force', name.replace('*', '')], { env, unchecked: true });
+  const folder = join(buildxConfig, 'instances');
+  const files = await readdir(folder).catch(() => []);
+  for (const file of files) {
+    const text = await readFile(join(folder, file), 'utf8').catch(() => '');
+    for (const [, node = ''] of text.matchAll(/"Name":"([^"]+)","Endpoint"/g)) await removeNode(bed, node);
+  }
+}
+
+/** Removes a node's container and state volume from the Engine, if they are there. */
+export async function removeNode(bed: Testbed, node: string): Promise<void> {
+  const container = containerOf(node);
+  await bed.cli(['rm', '--force', '--volumes', container], { unchecked: true });
+  await bed.cli(['volume', 'rm', '--force', `${container}_state`], { unchecked: true });
+}
+
+export function containerOf(node: string): string {
+  return `buildx_buildkit_${node}`;
 }
