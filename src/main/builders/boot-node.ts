@@ -7,6 +7,7 @@ import { BootTeller } from './boot-teller.ts';
 import { configTar } from './config-tar.ts';
 import { isConflict, orUndefined, wordsOf } from './failures.ts';
 import type { GpuProbe } from './gpu-probe.ts';
+import { refuseUncheckedImage } from './image-policy.ts';
 import { optionsOf } from './node-options.ts';
 import { createPullProgress } from './pull-progress.ts';
 import type { BootReport, ResolvedNode } from './types.ts';
@@ -22,6 +23,8 @@ const PROGRESS_MS = 100;
 export interface BootParts {
   readonly gpus: GpuProbe;
   readonly authFor: (image: string, signal: AbortSignal) => Promise<RegistryAuth | undefined>;
+  /** buildx would check the image's signature first. */
+  readonly checksSignatures: boolean;
   /** Inside WSL, with a local socket and /usr/lib/wsl: buildx mounts that folder then. */
   readonly wsl: boolean;
 }
@@ -70,8 +73,9 @@ async function startExisting(boot: Boot, found: ContainerInfo): Promise<void> {
 }
 
 async function createAndStart(boot: Boot): Promise<void> {
-  const { container, node, tell } = boot;
+  const { engine, container, node, tell, signal } = boot;
   const options = optionsOf(node.node);
+  if (boot.checksSignatures) refuseUncheckedImage(options, await engine.info({ signal }));
   const imageId = await tell.step('pull', () => pull(boot, options.image));
   await tell.status(`creating container ${container}`, async () => {
     const created = await tell.step('create', () => create(boot, options, imageId));

@@ -4,6 +4,7 @@ import { type DockerEnvironment, openCredentials, variable } from '../engine/ind
 import { bootNode } from './boot-node.ts';
 import { foreignDriver, orUndefined } from './failures.ts';
 import { GpuProbe } from './gpu-probe.ts';
+import { checksSignatures } from './image-policy.ts';
 import { nodeKeyOf } from './names.ts';
 import { type NodeAccess, targetOfNode } from './node-access.ts';
 import { openContainerNode } from './open-node.ts';
@@ -82,6 +83,7 @@ export class NodeControl {
     return {
       gpus: this.#gpus,
       authFor: (image, signal) => credentials.registryAuth(image, { signal }),
+      checksSignatures: checksSignatures(this.#environment),
       wsl: inWsl && existsSync(WSL_LIBRARIES),
     };
   }

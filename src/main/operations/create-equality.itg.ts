@@ -4,50 +4,8 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Testbed, testbed } from '../../../tools/testbed/testbed.ts';
 import type { CreateBuilder } from '../../shared/actions/schemas.ts';
 import { openRig, type Rig, removeNodes } from '../builders/testing/rig.ts';
+import { differingPaths, IGNORED_ON_BRIDGE, IGNORED_ON_HOST } from './testing/container-differences.ts';
 import { type OperationsRig, openOperations } from './testing/operations-rig.ts';
-
-/**
- * Paths of a container's inspection in which two containers of the same name and settings, made one after the other,
- * must differ: ids, times, addresses, names. Reviewed by hand; one that does not differ fails the test, so that nothing
- * can hide here.
- */
-const IGNORED = [
-  'Created',
-  'GraphDriver.Data.LowerDir',
-  'GraphDriver.Data.MergedDir',
-  'GraphDriver.Data.UpperDir',
-  'GraphDriver.Data.WorkDir',
-  'HostnamePath',
-  'HostsPath',
-  'Id',
-  'LogPath',
-  'Config.Hostname',
-  'NetworkSettings.SandboxID',
-  'NetworkSettings.SandboxKey',
-  'ResolvConfPath',
-  'State.Pid',
-  'State.StartedAt',
-] as const;
-
-/**
- * On the default bridge the container has an endpoint with an id and addresses. Theirs are held by another container
- * while ours is made, so that the two always differ.
- */
-const IGNORED_ON_BRIDGE = [
-  ...IGNORED,
-  'NetworkSettings.EndpointID',
-  'NetworkSettings.IPAddress',
-  'NetworkSettings.MacAddress',
-  'NetworkSettings.Networks.bridge.EndpointID',
-  'NetworkSettings.Networks.bridge.IPAddress',
-  'NetworkSettings.Networks.bridge.MacAddress',
-] as const;
-
-/** On the host's network the host's name is used, and there is no sandbox with a key of its own. */
-const IGNORED_ON_HOST = [
-  ...IGNORED.filter((path) => path !== 'Config.Hostname' && path !== 'NetworkSettings.SandboxKey'),
-  'NetworkSettings.Networks.host.EndpointID',
-] as const;
 
 interface Choice {
   readonly title: string;
@@ -178,18 +136,4 @@ async function configOf(rig: Rig, container: string): Promise<string> {
 async function storedToml(rig: Rig, name: string): Promise<string> {
   const bytes = (await rig.store.read(name))?.nodes[0]?.files?.['buildkitd.toml'];
   return bytes ? new TextDecoder().decode(bytes) : '';
-}
-
-/** Paths of the leaves in which two values differ; a missing leaf differs from any. */
-function differingPaths(a: unknown, b: unknown): readonly string[] {
-  const [left, right] = [leavesOf(a), leavesOf(b)];
-  const paths = new Set([...left.keys(), ...right.keys()]);
-  return [...paths].filter((path) => left.get(path) !== right.get(path)).sort();
-}
-
-function leavesOf(value: unknown, path = '', leaves = new Map<string, string>()): Map<string, string> {
-  const members = typeof value === 'object' && value !== null ? Object.entries(value) : [];
-  if (members.length === 0) return leaves.set(path, JSON.stringify(value) ?? 'undefined');
-  for (const [key, member] of members) leavesOf(member, path === '' ? key : `${path}.${key}`, leaves);
-  return leaves;
 }

@@ -1,3 +1,4 @@
+import { failureOf } from '../../shared/contract/index.ts';
 import type { ResolvedNode } from '../builders/index.ts';
 import { lookFor } from './look.ts';
 import type { Parts } from './parts.ts';
@@ -19,8 +20,7 @@ async function look(node: Omit<ResolvedNode, 'engine' | 'driver'>, { engines }: 
     const engine = await engines.engineOf(node.node.endpoint);
     const found = await lookFor(engine, { container, volume: stateVolume });
     return { ...none, containerId: found.container?.id ?? '', volumeCreatedAt: found.volume?.createdAt ?? null };
-  } catch {
-    // What its Engine says is heard when the removal asks it.
-    return none;
+  } catch (error) {
+    return { ...none, unreachable: failureOf(error) };
   }
 }

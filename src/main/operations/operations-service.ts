@@ -193,7 +193,7 @@ export class OperationsService {
       nodes: plan.nodes,
     };
     return this.#begin(action, entry.id, plan.builder, plan.steps, (operation) =>
-      runRemove(entry, this.#parts, operation),
+      runRemove(entry, this.#parts, operation, plan.unreachable),
     );
   }
 

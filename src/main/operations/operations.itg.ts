@@ -68,6 +68,8 @@ describe('making a builder', () => {
         ['ready', 'done'],
       ]);
       expect(steps[1]?.note).toBe(image);
+      expect(steps[1]?.total).toBeGreaterThan(1_000_000);
+      expect(steps[1]?.current).toBe(steps[1]?.total);
       expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
     } finally {
       await clean();

@@ -1,4 +1,4 @@
-import { SlipwayError } from '../../shared/contract/index.ts';
+import { type Failure, SlipwayError } from '../../shared/contract/index.ts';
 import type { ResolvedNode } from '../builders/index.ts';
 import type { RemoveEntry } from './journal-entry.ts';
 import type { PlannedStep } from './operation.ts';
@@ -9,12 +9,16 @@ export interface RemoveFacts {
   /** Empty when there is none, or its Engine does not answer. */
   readonly containerId: string;
   readonly volumeCreatedAt: number | null;
+  /** Why its Engine could not be asked. */
+  readonly unreachable?: Failure;
 }
 
 export interface RemovePlan {
   readonly builder: string;
   readonly keepState: boolean;
   readonly nodes: RemoveEntry['nodes'];
+  /** By node: its Engine did not answer when the removal was planned, so it is not waited for again. */
+  readonly unreachable: Readonly<Record<string, Failure>>;
   readonly steps: readonly PlannedStep[];
 }
 
@@ -57,6 +61,9 @@ export function planRemove(
     builder,
     keepState,
     nodes,
+    unreachable: Object.fromEntries(
+      facts.flatMap(({ node: { node }, unreachable }) => (unreachable ? [[node.name, unreachable]] : [])),
+    ),
     steps: [
       ...nodes.flatMap(({ node }) => [
         { id: `${node}/stop`, title: `Stop the container${of(node)}` },

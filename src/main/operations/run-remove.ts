@@ -1,4 +1,4 @@
-import { failureOf } from '../../shared/contract/index.ts';
+import { type Failure, failureOf, SlipwayError } from '../../shared/contract/index.ts';
 import { isNotFound, orUndefined, wordsOf } from '../builders/index.ts';
 import type { RemoveEntry } from './journal-entry.ts';
 import { lookFor } from './look.ts';
@@ -22,12 +22,19 @@ export interface RemoveResult {
  * failed. The volume goes also when its container is gone already, which the CLI forgets. Cancelling stops before the
  * next step and keeps the entry, so that it can be done again.
  */
-export async function runRemove(entry: RemoveEntry, parts: Parts, tell: StepTeller): Promise<RemoveResult> {
+export async function runRemove(
+  entry: RemoveEntry,
+  parts: Parts,
+  tell: StepTeller,
+  unreachable: Readonly<Record<string, Failure>> = {},
+): Promise<RemoveResult> {
   const leftovers: string[] = [];
   let failed: unknown;
   try {
     for (const node of entry.nodes) {
       try {
+        const failure = unreachable[node.node];
+        if (failure) throw new SlipwayError(failure);
         await removeNode(node, entry, parts, tell, leftovers);
       } catch (error) {
         tell.check();
