@@ -31,7 +31,31 @@ export class NewBuilderSheet {
   async create(name: string): Promise<void> {
     await this.open();
     await this.name.fill(name);
-    await this.sheet.getByRole('button', { name: /^Create builder/ }).click();
+    await this.submit.click();
+    await this.waitUntilReady(name);
+  }
+
+  /** Picks a network that the Engine has. */
+  async pickNetwork(name: string): Promise<void> {
+    await this.sheet.getByRole('combobox', { name: 'Network' }).click();
+    await this.page.getByRole('option', { name: new RegExp(`^${name}\\b`) }).click();
+  }
+
+  get image(): Locator {
+    return this.sheet.getByLabel('BuildKit image');
+  }
+
+  get submit(): Locator {
+    return this.sheet.getByRole('button', { name: /^Create builder/ });
+  }
+
+  /** A step of the boot by its words. */
+  step(title: string): Locator {
+    return this.sheet.getByRole('list', { name: 'Steps' }).getByRole('listitem').filter({ hasText: title });
+  }
+
+  /** Waits until the builder is made and runs. */
+  async waitUntilReady(name: string): Promise<void> {
     await expect(this.sheet.getByRole('heading', { name: `${name} is ready` })).toBeVisible({ timeout: 60_000 });
   }
 }
