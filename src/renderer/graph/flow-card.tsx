@@ -36,6 +36,8 @@ export function flowNodes(layout: GraphLayout, links: CardLinks, actions: Action
         { type: 'source', position: Position.Right, x: CARD_WIDTH, ...middle },
         { type: 'target', position: Position.Left, x: 0, ...middle },
       ],
+      // React Flow calls each a node aloud, which says nothing here.
+      domAttributes: { 'aria-roledescription': undefined } as object,
       data: {
         card,
         layout,

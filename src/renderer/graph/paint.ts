@@ -34,7 +34,8 @@ export function paintGraph(context: CanvasRenderingContext2D, scene: Scene): voi
     if (Math.max(edge.from.x, edge.to.x) < seen.left || Math.min(edge.from.x, edge.to.x) > seen.right) continue;
     const failing = state.failing?.has(edge.target) === true && state.failing.has(edge.source);
     const running = state.steps[edge.target]?.status === 'running';
-    context.globalAlpha = failing || running || near ? 1 : state.failing === undefined ? 0.7 : 0.35;
+    const plain = zoom < TINY ? 0.3 : 0.7;
+    context.globalAlpha = failing || running || near ? 1 : state.failing === undefined ? plain : plain / 2;
     context.strokeStyle = failing ? palette.fail : running ? palette.sea : near ? palette['text-2'] : palette['line-3'];
     context.lineWidth = Math.max(1.5, 0.75 / zoom);
     context.stroke(new Path2D(pathOf(edge)));
@@ -61,7 +62,7 @@ function paintCard(context: CanvasRenderingContext2D, card: Card, height: number
   context.stroke();
   context.globalAlpha = dimmed ? 0.46 : 1;
   const size = Math.min(26, 11 / zoom);
-  if (zoom > 0.18) {
+  if (zoom >= TINY) {
     context.save();
     context.beginPath();
     context.rect(card.x, card.y, CARD_WIDTH - 6, height);
@@ -84,6 +85,13 @@ function paintCard(context: CanvasRenderingContext2D, card: Card, height: number
       context.fillRect(card.x + 1, middle - 15, CARD_WIDTH - 2, 30);
     }
     const colour = palette[COLOUR[status]];
+    if (zoom < TINY) {
+      // Too small for a glyph: the whole row takes the colour.
+      context.globalAlpha = (dimmed ? 0.4 : 1) * (status === 'waiting' || status === 'cancelled' ? 0.35 : 0.85);
+      context.fillStyle = colour;
+      context.fillRect(card.x + 1, middle - 15, CARD_WIDTH - 2, 30);
+      continue;
+    }
     context.fillStyle = colour;
     context.strokeStyle = colour;
     context.beginPath();
@@ -100,6 +108,9 @@ function paintCard(context: CanvasRenderingContext2D, card: Card, height: number
   }
   context.globalAlpha = 1;
 }
+
+/** Zoom below which a row is a few pixels. */
+const TINY = 0.18;
 
 const COLOUR: Readonly<Record<StepStatus, keyof Palette>> = {
   waiting: 'text-3',

@@ -14,19 +14,21 @@ interface FieldProps {
   readonly hint?: ReactNode;
   /** What is wrong with the value; shown in place of the hint and spoken when it appears. */
   readonly error?: string | undefined;
+  /** The label is there for screen readers alone, where a heading says it already. */
+  readonly labelHidden?: boolean;
   /** At the right of the label. */
   readonly aside?: ReactNode;
   readonly children: (facts: FieldFacts) => ReactNode;
 }
 
 /** Label, control and what is said about it, tied together for screen readers. */
-export function Field({ label, hint, error, aside, children }: FieldProps): ReactNode {
+export function Field({ label, labelHidden = false, hint, error, aside, children }: FieldProps): ReactNode {
   const id = useId();
   const noteId = `${id}-note`;
   const hasNote = error !== undefined || hint !== undefined;
   return (
     <div className={styles.field}>
-      <div className={styles.head}>
+      <div className={labelHidden ? styles.hidden : styles.head}>
         <label htmlFor={id} className={styles.label}>
           {label}
         </label>

@@ -5,6 +5,7 @@ import styles from './text-field.module.css';
 
 export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'size'> {
   readonly label: ReactNode;
+  readonly labelHidden?: boolean;
   readonly hint?: ReactNode;
   readonly error?: string | undefined;
   readonly aside?: ReactNode;
@@ -17,9 +18,9 @@ export interface TextFieldProps extends Omit<InputHTMLAttributes<HTMLInputElemen
 
 /** A labelled line of text; spelling help is off, since names and paths are typed here. */
 export function TextField(props: TextFieldProps): ReactNode {
-  const { label, hint, error, aside, mono = false, trailing, className, ...input } = props;
+  const { label, labelHidden = false, hint, error, aside, mono = false, trailing, className, ...input } = props;
   return (
-    <Field label={label} hint={hint} error={error} aside={aside}>
+    <Field label={label} labelHidden={labelHidden} hint={hint} error={error} aside={aside}>
       {(facts) => (
         <div className={cx(styles.box, error !== undefined && styles.wrong, className)}>
           <input

@@ -6,6 +6,7 @@ import type { Project } from '../../../shared/contract/index.ts';
 import { Button, IconButton, TextField } from '../../ui/index.ts';
 import type { FormField, NewBuildForm } from './form.ts';
 import styles from './new-build.module.css';
+import { Warned } from './warned.tsx';
 
 interface ArgumentRowsProps {
   readonly form: UseFormReturn<NewBuildForm>;
@@ -20,7 +21,7 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
   const rows = form.watch('args');
   const free = declared.filter(({ name }) => !rows.some((row) => row.name === name));
   return (
-    <section className={styles.section} aria-label="Build arguments">
+    <div className={styles.section}>
       <div className={styles.sectionHead}>
         <h3 className={styles.heading}>Build arguments</h3>
         <Button
@@ -52,15 +53,17 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
           <div key={field.id} className={styles.argument}>
             <TextField
               label={`Name of argument ${index + 1}`}
+              labelHidden
               mono
               placeholder="Name"
               list={list}
               error={form.formState.errors.args?.[index]?.name?.message}
-              hint={issue?.severity === 'warning' ? issue.message : undefined}
+              hint={issue?.severity === 'warning' ? <Warned>{issue.message}</Warned> : undefined}
               {...form.register(`args.${index}.name`)}
             />
             <TextField
               label={`Value of argument ${index + 1}`}
+              labelHidden
               mono
               type={looksSecret(name) ? 'password' : 'text'}
               placeholder={standard === undefined || standard === '' ? 'Value' : `${standard} unless told otherwise`}
@@ -74,6 +77,6 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
           </div>
         );
       })}
-    </section>
+    </div>
   );
 }

@@ -134,7 +134,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               <p>Build with the command below, or move the policy away.</p>
             </Notice>
           )}
-          <section className={styles.section} aria-label="What to build">
+          <div className={styles.section}>
             <h3 className={styles.heading}>What to build</h3>
             <DockerfileField
               project={project}
@@ -153,7 +153,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
                 error={errors.target?.message}
               />
             ) : null}
-          </section>
+          </div>
           <ArgumentRows form={form} declared={project?.args ?? []} issues={issues} />
         </div>
         <div className={styles.side}>

@@ -20,7 +20,7 @@ export function OutputChoice({ value, builder, onChange }: OutputChoiceProps): R
   const state = engine.item?.state;
   const version = state?.kind === 'up' ? ` (Engine ${state.facts.version})` : '';
   return (
-    <section className={styles.section} aria-label="What should come out?">
+    <div className={styles.section}>
       <h3 className={styles.heading}>What should come out?</h3>
       <RadioCards
         label="What should come out?"
@@ -59,6 +59,6 @@ export function OutputChoice({ value, builder, onChange }: OutputChoiceProps): R
           <p>{noOutputWarning(builder === '' ? 'the builder' : builder).replace(/^Nothing will come out\. /, '')}</p>
         </Notice>
       ) : null}
-    </section>
+    </div>
   );
 }

@@ -5,6 +5,7 @@ import type { ActionIssue } from '../../../shared/actions/index.ts';
 import { Button, IconButton, TextField } from '../../ui/index.ts';
 import type { FormField, NewBuildForm } from './form.ts';
 import styles from './new-build.module.css';
+import { Warned } from './warned.tsx';
 
 interface TagRowsProps {
   readonly form: UseFormReturn<NewBuildForm>;
@@ -16,7 +17,7 @@ export function TagRows({ form, issues }: TagRowsProps): ReactNode {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'tags' });
   const off = form.watch('output') !== 'load';
   return (
-    <section className={styles.section} aria-label="Image name">
+    <div className={styles.section}>
       <div className={styles.sectionHead}>
         <h3 className={styles.heading}>Image name</h3>
         {off ? (
@@ -30,14 +31,15 @@ export function TagRows({ form, issues }: TagRowsProps): ReactNode {
       {fields.map((field, index) => {
         const issue = issues.get(`tags.${index}.value`);
         return (
-          <div key={field.id} className={styles.tag}>
+          <div key={field.id} className={fields.length === 1 ? undefined : styles.tag}>
             <TextField
               label={fields.length === 1 ? 'Image name' : `Image name ${index + 1}`}
+              labelHidden
               mono
               placeholder="Name, such as web:1.0"
               disabled={off}
               error={off ? undefined : form.formState.errors.tags?.[index]?.value?.message}
-              hint={!off && issue?.severity === 'warning' ? issue.message : undefined}
+              hint={!off && issue?.severity === 'warning' ? <Warned>{issue.message}</Warned> : undefined}
               {...form.register(`tags.${index}.value`)}
             />
             {fields.length === 1 ? null : (
@@ -50,6 +52,6 @@ export function TagRows({ form, issues }: TagRowsProps): ReactNode {
           </div>
         );
       })}
-    </section>
+    </div>
   );
 }
