@@ -165,7 +165,8 @@ export class BuildersService {
     if (this.#ending.signal.aborted) return;
     try {
       const [stored, contexts] = await Promise.all([this.#store.list(), this.#engines.contexts()]);
-      const builders = desiredBuilders(stored, contexts);
+      const activity = await this.#implicitActivity(contexts);
+      const builders = desiredBuilders(stored, contexts, activity);
       const host = contexts.contexts.find(({ name }) => name === contexts.current.name)?.host ?? '';
       const [selection, proxy] = await Promise.all([
         readSelection(this.#store, contexts, builders, this.#environment),
@@ -179,6 +180,14 @@ export class BuildersService {
       return;
     }
     this.#show();
+  }
+
+  /** Only builders with a file are listed with their activity. */
+  async #implicitActivity({ contexts }: ContextList): Promise<ReadonlyMap<string, number>> {
+    const found = await Promise.all(
+      contexts.map(async ({ name }) => [name, await this.#store.lastActivity(name)] as const),
+    );
+    return new Map(found.flatMap(([name, at]) => (at === undefined ? [] : [[name, at]])));
   }
 
   #show(): void {

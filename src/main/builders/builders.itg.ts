@@ -19,7 +19,18 @@ afterAll(async () => {
   await bed.dispose();
 });
 
+/** `keepDuration` in nanoseconds. */
+interface LsRule {
+  readonly all: boolean;
+  readonly filter: readonly string[] | null;
+  readonly keepDuration: number;
+  readonly reservedSpace: number;
+  readonly maxUsedSpace: number;
+  readonly minFreeSpace: number;
+}
+
 interface LsRow {
+  readonly LastActivity: string;
   readonly Name: string;
   readonly Driver: string;
   readonly Current: boolean;
@@ -35,11 +46,13 @@ async function ls(): Promise<readonly LsRow[]> {
 }
 
 /** The fields of an item that `docker buildx ls` prints too, in its form. */
-function asLs({ name, driver, current, nodes }: BuilderItem): unknown {
+function asLs({ name, driver, current, lastActivity, nodes }: BuilderItem): unknown {
   return {
     Name: name,
     Driver: driver,
     Current: current,
+    LastActivity:
+      lastActivity === undefined ? undefined : `${new Date(lastActivity / 1000).toISOString().slice(0, 19)}Z`,
     Nodes: nodes.map((node) => ({
       Name: node.name,
       Endpoint: node.endpoint,
@@ -49,16 +62,28 @@ function asLs({ name, driver, current, nodes }: BuilderItem): unknown {
       DriverOpts: Object.keys(node.driverOptions).length > 0 ? node.driverOptions : undefined,
       Platforms: node.platforms.length > 0 ? node.platforms.map(({ name: platform }) => platform) : undefined,
       Labels: Object.keys(node.labels).length > 0 ? node.labels : undefined,
-      GCPolicy: node.gcPolicy.length > 0 ? node.gcPolicy.length : undefined,
+      GCPolicy:
+        node.gcPolicy.length > 0
+          ? node.gcPolicy.map((rule) => [
+              rule.all,
+              rule.filters,
+              rule.keepDuration,
+              rule.reservedSpace,
+              rule.maxUsedSpace,
+              rule.minFreeSpace,
+            ])
+          : undefined,
     })),
   };
 }
 
-function fromLs({ Name, Driver, Current, Nodes }: LsRow): unknown {
+function fromLs({ Name, Driver, Current, LastActivity, Nodes }: LsRow): unknown {
   return {
     Name,
     Driver,
     Current,
+    // Go's zero time: never used.
+    LastActivity: LastActivity.startsWith('0001-') ? undefined : LastActivity,
     Nodes: Nodes.map(({ Name: node, Endpoint, Status, Version, Flags, DriverOpts, Platforms, Labels, GCPolicy }) => ({
       Name: node,
       Endpoint,
@@ -68,7 +93,14 @@ function fromLs({ Name, Driver, Current, Nodes }: LsRow): unknown {
       DriverOpts,
       Platforms,
       Labels,
-      GCPolicy: Array.isArray(GCPolicy) ? GCPolicy.length : undefined,
+      GCPolicy: (GCPolicy as readonly LsRule[] | undefined)?.map((rule) => [
+        rule.all,
+        rule.filter ?? [],
+        rule.keepDuration / 1000,
+        rule.reservedSpace,
+        rule.maxUsedSpace,
+        rule.minFreeSpace,
+      ]),
     })),
   };
 }
@@ -111,6 +143,8 @@ test('a builder that the CLI makes appears by event, booted, stopped and removed
 test('what is listed equals what docker buildx ls lists, in its order', async () => {
   await rig.cli('buildx', 'create', '--name', 'bs-Zed', '--driver', 'docker-container', '--platform', 'linux/arm64');
   await rig.cli('buildx', 'create', '--name', 'bs-live', '--driver', 'docker-container', '--use', '--bootstrap');
+  // The CLI notes the use of a context's own builder too.
+  await rig.store.touch('default', new Date('2026-05-04T03:02:01Z'));
   await rig.builders.refresh();
   const rows = await ls();
   const items = inListOrder(Object.values(rig.builders.state().items));

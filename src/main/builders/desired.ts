@@ -20,7 +20,11 @@ export type DesiredNode = Omit<ResolvedNode, 'driver' | 'engine'>;
  * What `docker buildx ls` would list: the stored builders, and one for each context whose name no stored one has
  * (docker/buildx builder/builder.go `GetBuilders`).
  */
-export function desiredBuilders(stored: InstanceList, contexts: ContextList): readonly DesiredBuilder[] {
+export function desiredBuilders(
+  stored: InstanceList,
+  contexts: ContextList,
+  activity: ReadonlyMap<string, number> = new Map(),
+): readonly DesiredBuilder[] {
   const names = new Set(stored.instances.map(({ name }) => name));
   return [
     ...stored.instances.map((instance) => ({
@@ -31,7 +35,9 @@ export function desiredBuilders(stored: InstanceList, contexts: ContextList): re
       lastActivity: instance.lastActivity,
       nodes: instance.nodes.map((node) => desiredNode(instance.name, instance.driver, node)),
     })),
-    ...contexts.contexts.filter(({ name }) => !names.has(name)).map(({ name }) => implicitBuilder(name)),
+    ...contexts.contexts
+      .filter(({ name }) => !names.has(name))
+      .map(({ name }) => ({ ...implicitBuilder(name), lastActivity: activity.get(name) })),
   ];
 }
 

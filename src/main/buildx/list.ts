@@ -70,7 +70,8 @@ export async function readInstance(dir: string, key: string): Promise<Read> {
   };
 }
 
-async function readActivity(
+/** When a builder was last used, and what is wrong with the note of it. */
+export async function readActivity(
   dir: string,
   name: string,
 ): Promise<{ readonly at: number | undefined; readonly problem?: StoreProblem }> {

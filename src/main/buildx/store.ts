@@ -3,7 +3,7 @@ import { SlipwayError } from '../../shared/contract/failure.ts';
 import { type DockerEnvironment, dockerConfigDir, variable } from '../engine/index.ts';
 import { encodeActivity } from './activity.ts';
 import { type CurrentFile, decodeCurrent, defaultsFileOf, selectCurrent } from './current.ts';
-import { listInstances } from './list.ts';
+import { listInstances, readActivity } from './list.ts';
 import { withStoreLock } from './lock.ts';
 import { validateName } from './names.ts';
 import { nodeId } from './node-id.ts';
@@ -39,6 +39,7 @@ export function openStore({
     dir,
     list: () => listInstances(dir),
     read: (name) => readByName(dir, name),
+    lastActivity: async (name) => (await readActivity(dir, name)).at,
     transaction,
 
     save: (instance, { onlyNew = false, ...options } = {}) =>

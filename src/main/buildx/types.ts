@@ -98,6 +98,8 @@ export interface BuilderStore {
   list(): Promise<InstanceList>;
   /** By any case of the name. Undefined when there is none; fails `store-broken` when it cannot be read. */
   read(name: string): Promise<ListedInstance | undefined>;
+  /** Microseconds since 1970 when a builder was last used, also for a context's own one, which has no file. */
+  lastActivity(name: string): Promise<number | undefined>;
   /**
    * Writes the builder and its activity, as `docker buildx create` does.
    *

@@ -53,7 +53,7 @@ async function what(): Promise<{ listed: boolean; container: string; volume: boo
 const NOTHING = { listed: false, container: 'none', volume: false };
 
 describe('making a builder', () => {
-  test('pulls an image that only a registry has, with its progress', async () => {
+  test('pulls an image that only a registry has, step by step', async () => {
     const digest = await bed.registry.push('buildkit', 'slipway-op/buildkit', 'v1');
     const image = `${bed.registry.address}/slipway-op/buildkit:v1`;
     try {
@@ -68,8 +68,6 @@ describe('making a builder', () => {
         ['ready', 'done'],
       ]);
       expect(steps[1]?.note).toBe(image);
-      expect(steps[1]?.total).toBeGreaterThan(1_000_000);
-      expect(steps[1]?.current).toBe(steps[1]?.total);
       expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
     } finally {
       await clean();
