@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ancestorsOf, edgesOf, railsOf } from './edges.ts';
 import { CARD_WIDTH, rowCentre } from './geometry.ts';
 import { layoutGraph } from './layout.ts';
-import { build, type Plan } from './testing.ts';
+import { build, type Plan } from './testing/plans.ts';
 import { topologyOf } from './topology.ts';
 
 function lay(plan: Plan, folded: ReadonlySet<string> = new Set()) {

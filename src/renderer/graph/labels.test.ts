@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldedStages, statusOfAll } from './fold.ts';
 import { headNote, shortText, transferOf } from './labels.ts';
-import { build, type Plan } from './testing.ts';
+import { build, type Plan } from './testing/plans.ts';
 import { topologyOf } from './topology.ts';
 
 describe('a step is named', () => {

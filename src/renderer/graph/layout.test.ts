@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { CARD_GAP, CARD_WIDTH, cardHeight } from './geometry.ts';
 import { layoutGraph } from './layout.ts';
 import type { GraphLayout } from './layout-types.ts';
-import { build, type Plan, plans } from './testing.ts';
+import { build, type Plan, plans } from './testing/plans.ts';
 import { topologyOf } from './topology.ts';
 
 const NONE: ReadonlySet<string> = new Set();

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { layoutGraph } from './layout.ts';
 import { nextOf, nextWhere, readingOrder, stepTowards } from './navigate.ts';
-import { build, type Plan } from './testing.ts';
+import { build, type Plan } from './testing/plans.ts';
 import { topologyOf } from './topology.ts';
 
 const PLAN: Plan = [

@@ -6,6 +6,8 @@ import type { StepItem } from '../../shared/contract/index.ts';
  * so it stays the same object while steps only run.
  */
 export interface Topology {
+  /** What it was made of. */
+  readonly source: { readonly steps: Steps; readonly stages: readonly BuildStage[] };
   readonly stages: readonly TopologyStage[];
   readonly stageById: ReadonlyMap<string, TopologyStage>;
   readonly stageOf: ReadonlyMap<string, string>;
@@ -51,6 +53,7 @@ export function topologyOf(steps: Steps, stages: readonly BuildStage[]): Topolog
     return own.length === 0 ? [] : [topologyStage(stage, own, steps, inputs, stageOf)];
   });
   return {
+    source: { steps, stages },
     stages: shown,
     stageById: new Map(shown.map((stage) => [stage.id, stage])),
     stageOf,
@@ -59,14 +62,35 @@ export function topologyOf(steps: Steps, stages: readonly BuildStage[]): Topolog
   };
 }
 
-/** True when a build still has the shape that `topology` describes, so that the old object can be kept. */
+/**
+ * True when a build still has the shape that `topology` describes, so that the old object can be kept. Steps that are the
+ * same objects as before are not looked into: what a frame changes is a few steps of thousands.
+ */
 export function hasShape(topology: Topology, steps: Steps, stages: readonly BuildStage[]): boolean {
-  const next = topologyOf(steps, stages);
+  const { source } = topology;
+  if (source.stages !== stages) {
+    if (source.stages.length !== stages.length) return false;
+    if (!stages.every((stage, index) => sameStage(stage, source.stages[index]))) return false;
+  }
+  if (source.steps === steps) return true;
+  return stages.every((stage) => stage.steps.every((id) => sameLinks(steps[id], source.steps[id])));
+}
+
+function sameStage(one: BuildStage, other: BuildStage | undefined): boolean {
   return (
-    next.stages.length === topology.stages.length &&
-    next.stages.every((stage, index) => sameStage(stage, topology.stages[index])) &&
-    [...next.inputs].every(([id, list]) => sameList(list, topology.inputs.get(id) ?? []))
+    other !== undefined &&
+    one.id === other.id &&
+    one.kind === other.kind &&
+    one.name === other.name &&
+    one.platform === other.platform &&
+    sameList(one.steps, other.steps)
   );
+}
+
+function sameLinks(one: StepItem | undefined, other: StepItem | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return one.position?.of === other.position?.of && sameList(one.inputs, other.inputs);
 }
 
 function topologyStage(
@@ -129,18 +153,6 @@ function consumersOf(inputs: ReadonlyMap<string, readonly string[]>): ReadonlyMa
     }
   }
   return consumers;
-}
-
-function sameStage(one: TopologyStage, other: TopologyStage | undefined): boolean {
-  return (
-    other !== undefined &&
-    one.id === other.id &&
-    one.kind === other.kind &&
-    one.name === other.name &&
-    one.platform === other.platform &&
-    one.expected === other.expected &&
-    sameList(one.steps, other.steps)
-  );
 }
 
 function sameList(one: readonly string[], other: readonly string[]): boolean {

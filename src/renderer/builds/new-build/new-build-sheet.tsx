@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useForm } from 'react-hook-form';
 import { type ActionFacts, cliTwin } from '../../../shared/actions/index.ts';
 import type { Failure } from '../../../shared/contract/index.ts';
@@ -71,6 +71,10 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
     if (at === undefined || reply.failure.code === 'policy-present') setFailure(reply.failure);
     else setError(at, { message: sentence(reply.failure) ?? reply.failure.title });
   });
+  const listed = useRef(false);
+  const noteList = useCallback((open: boolean) => {
+    listed.current = open;
+  }, []);
   const send = () => void submit();
   useKeys([{ keys: 'Ctrl Enter', what: 'Build', group: 'New build', run: send }]);
 
@@ -80,7 +84,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
       kind="centred"
       title="New build"
       onClose={onClose}
-      mayClose={() => !sending && !formState.isDirty}
+      mayClose={() => !sending && !listed.current && !formState.isDirty}
       footer={
         <ActionRow
           aside={<p className={styles.quiet}>{folder === '' ? 'A folder can also be dropped on this window.' : ''}</p>}
@@ -123,6 +127,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               clearErrors(['context', 'dockerfile', 'target']);
             }}
             onBlur={() => void form.trigger('context')}
+            onList={noteList}
             error={folder === '' ? errors.context?.message : (atFolder ?? errors.context?.message)}
             hint="Type it, choose it, or drop it on the window. What a Dockerfile asks for is sent from here."
           />

@@ -9,12 +9,14 @@ interface PathFieldProps {
   readonly value: string;
   readonly onChange: (path: string) => void;
   readonly onBlur: () => void;
+  /** Told when the list opens or closes: Esc then closes it and nothing else. */
+  readonly onList: (open: boolean) => void;
   readonly error: string | undefined;
   readonly hint: ReactNode;
 }
 
 /** A folder: typed with completion, or picked; dropping one anywhere in the window fills it too. */
-export function PathField({ value, onChange, onBlur, error, hint }: PathFieldProps): ReactNode {
+export function PathField({ value, onChange, onBlur, onList, error, hint }: PathFieldProps): ReactNode {
   const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   const [open, setOpen] = useState(false);
@@ -26,6 +28,7 @@ export function PathField({ value, onChange, onBlur, error, hint }: PathFieldPro
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another list starts without a choice
   useEffect(() => setActive(-1), [completion?.folder, entries.length]);
+  useEffect(() => onList(shown), [onList, shown]);
   useEffect(() => {
     if (active >= 0) document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [active, listId]);
@@ -43,15 +46,17 @@ export function PathField({ value, onChange, onBlur, error, hint }: PathFieldPro
       const by = event.key === 'ArrowDown' ? 1 : -1;
       return setActive((active + by + entries.length + (active === -1 && by === -1 ? 1 : 0)) % entries.length);
     }
+    const picked = shown ? entries[active] : undefined;
+    if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) {
+      // A path is typed in parts: Enter takes one and starts no build.
+      event.preventDefault();
+      if (picked !== undefined) choose(picked.path, false);
+      else setOpen(false);
+    }
     if (!shown) return;
-    const picked = entries[active];
     if (event.key === 'Escape') {
       event.preventDefault();
-      event.stopPropagation();
       setOpen(false);
-    } else if (event.key === 'Enter' && picked !== undefined && !event.ctrlKey && !event.metaKey) {
-      event.preventDefault();
-      choose(picked.path, false);
     } else if (event.key === 'Tab' && !event.shiftKey && (picked !== undefined || entries.length === 1)) {
       const only = picked ?? entries[0];
       if (only === undefined || only.path === value) return;

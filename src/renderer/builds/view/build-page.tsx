@@ -24,6 +24,10 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
   const page = useRef<HTMLDivElement>(null);
 
   const failed = head?.summary.status === 'failed';
+  // A failure opens itself, wherever one was looking.
+  useEffect(() => {
+    if (failed) setTab(undefined);
+  }, [failed]);
   const failing = useMemo(() => {
     const step = head?.failure?.step;
     if (step === undefined || steps[step] === undefined) return undefined;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { BuildStage, StepStatus } from '../../shared/build/view.ts';
-import type { StepItem } from '../../shared/contract/index.ts';
+import type { BuildStage, StepStatus } from '../../../shared/build/view.ts';
+import type { StepItem } from '../../../shared/contract/index.ts';
 
 /** A build in short, for tests: stages with steps, each step its id followed by what it needs. */
 export type Plan = readonly {
