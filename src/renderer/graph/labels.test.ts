@@ -1,27 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { foldedStages, statusOfAll } from './fold.ts';
-import { headNote, shortText, transferOf } from './labels.ts';
+import { headNote, transferOf } from './labels.ts';
 import { build, type Plan } from './testing/plans.ts';
 import { topologyOf } from './topology.ts';
-
-describe('a step is named', () => {
-  test.each([
-    ['FROM', 'docker.io/library/node:24-bookworm@sha256:0123456789abcdef', 'node:24-bookworm'],
-    ['FROM', 'registry.example:5000/team/app@sha256:0123456789abcdef', 'app@0123456'],
-    ['FROM', 'alpine', 'alpine'],
-    ['FROM', 'gcr.io/distroless/nodejs24:latest', 'nodejs24'],
-    ['COPY', 'package.json pnpm-lock.yaml ./', 'package.json and 1 more'],
-    ['COPY', '--chown=1:1 . .', '. .'],
-    ['COPY', '--from=build /out/app /app', 'from build'],
-    ['COPY', '--link --from=docker.io/library/golang:1.26 /a /b', 'from golang:1.26'],
-    ['RUN', '--mount=type=cache,target=/x --network=none make all', 'make all'],
-    ['RUN', 'go build ./...', 'go build ./...'],
-    ['WORKDIR', '/app', '/app'],
-    ['', 'Read Dockerfile', 'Read Dockerfile'],
-  ])('%s %s as %s', (keyword, text, expected) => {
-    expect(shortText({ keyword, text })).toBe(expected);
-  });
-});
 
 describe('the head of a card says', () => {
   const steps = (...statuses: ('waiting' | 'running' | 'cached' | 'done' | 'failed' | 'cancelled')[]) =>

@@ -1,47 +1,5 @@
 import type { StepItem } from '../../shared/contract/index.ts';
 
-/**
- * Short name of a step for a card: an image by the last part of its path, many sources as `package.json and 1 more`,
- * `COPY --from` as `from build`, anything else by its text. The full text is in the tooltip and the panel.
- */
-export function shortText(step: Pick<StepItem, 'keyword' | 'text'>): string {
-  const { keyword, text } = step;
-  if (keyword === 'FROM') return imageName(text);
-  if (keyword === 'COPY' || keyword === 'ADD') return copied(text);
-  if (keyword === 'RUN') return withoutFlags(text).trim() || text;
-  return text;
-}
-
-/** `docker.io/library/golang:1.26@sha256:…` as `golang:1.26`; a name without tag keeps the start of its digest. */
-export function imageName(text: string): string {
-  const reference = text.split(/\s+/).filter((word) => !word.startsWith('--'))[0] ?? text;
-  const at = reference.indexOf('@');
-  const name = at === -1 ? reference : reference.slice(0, at);
-  const last = name.slice(name.lastIndexOf('/') + 1).replace(/:latest$/, '');
-  if (last.includes(':') || at === -1) return last;
-  return `${last}@${reference
-    .slice(at + 1)
-    .replace(/^sha256:/, '')
-    .slice(0, 7)}`;
-}
-
-function copied(text: string): string {
-  const from = /(?:^|\s)--from=(\S+)/.exec(text)?.[1];
-  if (from !== undefined) return `from ${imageName(from)}`;
-  const rest = withoutFlags(text).trim();
-  if (rest.startsWith('[') || rest.startsWith('<<')) return rest;
-  const words = rest.split(/\s+/);
-  const sources = words.slice(0, -1);
-  const first = sources[0];
-  if (first === undefined) return rest;
-  if (sources.length === 1) return `${first} ${words.at(-1) ?? ''}`.trim();
-  return `${first} and ${sources.length - 1} more`;
-}
-
-function withoutFlags(text: string): string {
-  return text.replace(/^(?:--[a-z][^\s]*\s+)+/i, '');
-}
-
 /** `3 of 5`, `from cache`, `1 running`, a duration, or nothing while all of them wait: the right end of a card's head. */
 export type HeadNote =
   | { readonly kind: 'none' }

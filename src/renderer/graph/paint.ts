@@ -4,7 +4,6 @@ import type { GraphEdge } from './edges.ts';
 import { statusOfAll } from './fold.ts';
 import { CARD_WIDTH, cardHeight, RAIL_X, rowCentre } from './geometry.ts';
 import type { GraphState } from './graph-store.ts';
-import { shortText } from './labels.ts';
 import { type Card, drawnRows, type GraphLayout } from './layout-types.ts';
 import type { Palette } from './palette.ts';
 
@@ -99,7 +98,7 @@ function paintCard(context: CanvasRenderingContext2D, card: Card, height: number
     if (status === 'waiting' || status === 'cancelled') context.stroke();
     else context.fill();
     context.fillStyle = status === 'running' || status === 'failed' ? colour : palette['line-3'];
-    context.fillRect(card.x + 34, middle - 2, Math.min(120, 24 + Math.min(shortText(step).length, 24) * 4), 4);
+    context.fillRect(card.x + 34, middle - 2, Math.min(120, 24 + Math.min(step.text.length, 24) * 4), 4);
     if (id === state.selected || (folded && card.rows.includes(state.selected ?? ''))) {
       context.strokeStyle = palette.text;
       context.lineWidth = Math.max(1.5, 1.5 / zoom);

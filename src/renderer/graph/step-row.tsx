@@ -4,7 +4,7 @@ import { formatDisk, formatDuration, formatRunning, formatTransfer } from '../..
 import { useNow } from '../app/now.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
 import { useGraph } from './graph-store.ts';
-import { shortText, transferOf } from './labels.ts';
+import { transferOf } from './labels.ts';
 import { spokenAfter, spokenBefore } from './spoken.ts';
 import styles from './step-row.module.css';
 
@@ -43,7 +43,7 @@ export const StepRow = memo(function StepRow({ id, onSelect, onPoint }: StepRowP
       </span>
       <span className={styles.spoken}>{spokenBefore(step)}</span>
       {step.keyword === '' ? null : <span className={styles.keyword}>{step.keyword} </span>}
-      <span className={styles.text}>{shortText(step)}</span>
+      <span className={styles.text}>{step.text}</span>
       <span className={styles.spoken}>{spokenAfter(step)}</span>
       <span className={styles.stroke} style={{ width: strokeWidth(step) }} />
       {step.warnings === 0 ? null : (
@@ -85,5 +85,5 @@ function Progress({ step }: { readonly step: StepItem }): ReactNode {
 
 /** Length of the line that stands for the name where it is too small to read. */
 function strokeWidth(step: StepItem): number {
-  return Math.min(120, 24 + Math.min(shortText(step).length, 24) * 4);
+  return Math.min(120, 24 + Math.min(step.text.length, 24) * 4);
 }

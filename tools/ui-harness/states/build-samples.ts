@@ -1,3 +1,4 @@
+import { instructionText } from '../../../src/shared/build/instruction-text.ts';
 import type { BuildStage, StepStatus } from '../../../src/shared/build/view.ts';
 import type { BuildHead, BuildSummary, LogLine, StepItem, TopicState } from '../../../src/shared/contract/index.ts';
 import { ok } from '../state.ts';
@@ -26,7 +27,7 @@ export function graphOf(plan: Plan, startedAt: number) {
         name: kind === 'stage' ? `[${name} ${row + 1}/${rows.length}] ${keyword} ${text}` : `[internal] ${text}`,
         stage,
         keyword,
-        text,
+        text: keyword === '' ? text : instructionText(keyword, text),
         ...(kind === 'stage' ? { position: { index: row + 1, of: rows.length } } : {}),
         status,
         ...(begun ? { started } : {}),

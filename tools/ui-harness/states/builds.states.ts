@@ -338,7 +338,7 @@ function warning(): BuildHead['warnings'][number] {
 function stepName(id: string): string {
   const names: Readonly<Record<string, string>> = {
     'build.4': 'Step 4 of 5, RUN pnpm run build , running, 1 warning',
-    'release.1': 'Step 1 of 4, FROM nodejs24 , running',
+    'release.1': 'Step 1 of 4, FROM nodejs24:latest , running',
   };
   return names[id] ?? id;
 }

@@ -57,7 +57,11 @@ export function PathField({ value, onChange, onBlur, onList, error, hint }: Path
     if (event.key === 'Escape') {
       event.preventDefault();
       setOpen(false);
-    } else if (event.key === 'Tab' && !event.shiftKey && (picked !== undefined || entries.length === 1)) {
+    } else if (
+      event.key === 'Tab' &&
+      !event.shiftKey &&
+      (picked !== undefined || (entries.length === 1 && !/[\\/]$/.test(value)))
+    ) {
       const only = picked ?? entries[0];
       if (only === undefined || only.path === value) return;
       event.preventDefault();

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { announce, topicHandle, useTopic } from '../../app/index.ts';
-import { ancestorsOf, GraphView, StepList, shortText } from '../../graph/index.ts';
+import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Skeleton, Tabs } from '../../ui/index.ts';
 import { LogView } from '../log/log-view.tsx';
 import { BuildDetails } from './build-details.tsx';
@@ -188,7 +188,7 @@ function useAnnouncements(
     summary === undefined
       ? ''
       : summary.status === 'running'
-        ? `${summary.counts.ended} of ${summary.counts.total} steps done${running === undefined ? '' : `, running ${shortText(running)}`}`
+        ? `${summary.counts.ended} of ${summary.counts.total} steps done${running === undefined ? '' : `, running ${running.text}`}`
         : `${summary.name} ${summary.status === 'done' ? 'is done' : summary.status === 'failed' ? 'has failed' : 'was cancelled'}`;
   useEffect(() => {
     if (sentence !== '') announce(sentence);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { StepTransfer } from '../../../shared/build/view.ts';
 import type { BuildHead, StepItem } from '../../../shared/contract/index.ts';
 import { formatDuration, formatTransfer } from '../../../shared/options/index.ts';
-import { type Steps, shortText } from '../../graph/index.ts';
+import type { Steps } from '../../graph/index.ts';
 import { Bar, STATUS_WORD, StatusGlyph } from '../../ui/index.ts';
 import { wholeTime } from '../words.ts';
 import styles from './details.module.css';
@@ -107,7 +107,7 @@ function StepLinks({
             <button type="button" className={styles.link} onClick={() => onSelect(step.id)}>
               <StatusGlyph status={step.status} size={15} />
               <span className={styles.keyword}>{step.keyword}</span>
-              <span className={styles.linkText}>{shortText(step)}</span>
+              <span className={styles.linkText}>{step.text}</span>
             </button>
           </li>
         ))}

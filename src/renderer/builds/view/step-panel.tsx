@@ -4,7 +4,6 @@ import type { BuildHead, StepItem } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning, groupDigits } from '../../../shared/options/index.ts';
 import { count, useNow } from '../../app/index.ts';
 import type { Steps } from '../../graph/index.ts';
-import { shortText } from '../../graph/index.ts';
 import { IconButton, StatusGlyph, Tabs } from '../../ui/index.ts';
 import { CopyLog } from '../log/copy-log.tsx';
 import { LogView } from '../log/log-view.tsx';
@@ -106,7 +105,7 @@ function StepHeading({
       <div className={styles.heading}>
         <StatusGlyph status={step.status} />
         <h2 className={styles.title} title={step.name}>
-          {shortText(step)}
+          {step.text}
         </h2>
         <span className={styles.figure}>
           {step.status === 'running' ? (
