@@ -16,7 +16,7 @@ export interface GraphEdge {
   readonly to: Point;
 }
 
-export interface Point {
+interface Point {
   readonly x: number;
   readonly y: number;
 }

@@ -1,8 +1,6 @@
 export { ancestorsOf } from './edges.ts';
 export { GraphView } from './graph-view.tsx';
-export { transferOf } from './labels.ts';
 export { MiniGraph } from './mini-graph.tsx';
 export { nextOf, nextWhere } from './navigate.ts';
-export { spokenTime } from './spoken.ts';
 export { StepList } from './step-list.tsx';
 export type { Steps } from './topology.ts';

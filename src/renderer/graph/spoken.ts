@@ -20,7 +20,7 @@ function spokenStatus(step: StepItem): string {
 }
 
 /** A time in words, for screen readers: `9.5 seconds`, `1 minute 24 seconds`. µs. */
-export function spokenTime(us: number): string {
+function spokenTime(us: number): string {
   const seconds = Math.max(0, us) / 1e6;
   if (seconds < 10) return `${seconds.toFixed(1)} seconds`;
   const whole = Math.round(seconds);

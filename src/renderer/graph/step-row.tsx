@@ -70,7 +70,7 @@ export function StepFigure({ step }: { readonly step: StepItem }): ReactNode {
 }
 
 /** Time that a running step has run, on the daemon's clock. */
-export function Elapsed({ step }: { readonly step: StepItem }): ReactNode {
+function Elapsed({ step }: { readonly step: StepItem }): ReactNode {
   const now = useNow(250);
   const offset = useGraph((state) => state.clockOffset);
   return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));

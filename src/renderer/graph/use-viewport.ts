@@ -13,7 +13,7 @@ import { stepAt } from './hit.ts';
 import type { GraphLayout } from './layout-types.ts';
 
 /** Below this zoom names are strokes. */
-export const FAR = 0.6;
+const FAR = 0.6;
 const MARGIN = 18;
 /** Kept free under the graph for the legend. */
 const FOOT = 40;

@@ -11,7 +11,7 @@ export interface AnsiPart {
 }
 
 const COLOURS = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const;
-export type AnsiColour = (typeof COLOURS)[number];
+type AnsiColour = (typeof COLOURS)[number];
 
 const ESCAPE = '\u001b';
 

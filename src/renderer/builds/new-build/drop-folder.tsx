@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { bridge } from '../../app/bridge.ts';
 import { type Overlay, openOverlay } from '../../app/index.ts';
 import styles from './drop-folder.module.css';
+import { folderOf } from './dropped-path.ts';
 
 /** Takes a folder dropped anywhere on the window into the New build sheet; once in the application. */
 export function DropFolder({ overlay }: { readonly overlay: Overlay | undefined }): ReactNode {
@@ -49,11 +50,4 @@ export function DropFolder({ overlay }: { readonly overlay: Overlay | undefined 
       </div>
     </div>
   ) : null;
-}
-
-/** A Dockerfile that is dropped stands for the folder that it lies in. */
-export function folderOf(path: string): string {
-  const parts = /^(.*)[\\/]([^\\/]+)$/.exec(path);
-  const [, folder = '', name = ''] = parts ?? [];
-  return /^dockerfile(\..+)?$|\.dockerfile$/i.test(name) ? folder || '/' : path;
 }

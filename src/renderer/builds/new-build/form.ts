@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type ActionFacts,
   type ActionIssue,
@@ -8,20 +7,18 @@ import {
 } from '../../../shared/actions/index.ts';
 import type { Prefill } from './prefill.ts';
 
-/** The sheet's fields: the action with rows as objects, and empty rows allowed. */
-export const newBuildFormSchema = z.object({
-  builder: z.string(),
-  context: z.string(),
-  dockerfile: z.string(),
-  target: z.string(),
-  tags: z.array(z.object({ value: z.string() })),
-  args: z.array(z.object({ name: z.string(), value: z.string() })),
-  output: z.enum(['load', 'cache-only']),
-  noCache: z.boolean(),
-  pull: z.boolean(),
-});
-
-export type NewBuildForm = z.infer<typeof newBuildFormSchema>;
+/** The sheet's fields: those of the action, with rows as objects, which may be empty. */
+export type NewBuildForm = {
+  builder: string;
+  context: string;
+  dockerfile: string;
+  target: string;
+  tags: { value: string }[];
+  args: { name: string; value: string }[];
+  output: Build['output'];
+  noCache: boolean;
+  pull: boolean;
+};
 
 /** What an open sheet begins with. */
 export function firstForm(from: Prefill | undefined, path: string | undefined, builder: string): NewBuildForm {
