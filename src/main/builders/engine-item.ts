@@ -4,7 +4,7 @@ import { microsNow } from './clock.ts';
 import type { LinkState } from './engine-link.ts';
 
 /** The contract's words for an Engine's facts. */
-export function engineFactsOf(info: EngineInfo): EngineFacts {
+function engineFactsOf(info: EngineInfo): EngineFacts {
   const cgroup = Number(info.cgroupVersion);
   const driver = info.cgroupDriver;
   return {

@@ -7,7 +7,7 @@ import { containerName } from '../../shared/options/index.ts';
 
 export { containerName as containerNameOf } from '../../shared/options/index.ts';
 
-export const CONTAINER_PREFIX = containerName('');
+const CONTAINER_PREFIX = containerName('');
 const STATE_SUFFIX = '_state';
 
 export function stateVolumeOf(container: string): string {

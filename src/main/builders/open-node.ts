@@ -42,7 +42,7 @@ export async function openContainerNode(options: {
 }
 
 /** Asks until the daemon answers anything at all. @throws SlipwayError `buildkit-unavailable` after 20 s */
-export async function waitUntilServing(target: DialTarget, signal: AbortSignal): Promise<void> {
+async function waitUntilServing(target: DialTarget, signal: AbortSignal): Promise<void> {
   const control = openControl(target);
   const until = performance.now() + READY_MS;
   try {

@@ -84,7 +84,7 @@ describe.each(CHOICES)('with $title', ({ mirror = false, action, cli, ignored })
     operations = await openOperations(bed, rig);
   });
   afterAll(async () => {
-    await rig.engine.containers.remove(HOLDER, { force: true }).catch(() => {});
+    await rig.engine.containers.remove(HOLDER, { force: true, volumes: true }).catch(() => {});
     await operations.close();
     await rig.close(['op-equal0']);
   });

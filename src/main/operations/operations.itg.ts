@@ -224,7 +224,7 @@ describe('state that is there already', () => {
       expect(head.leftovers.join()).toContain(VOLUME);
       expect(await what()).toEqual({ ...NOTHING, volume: true });
     } finally {
-      await rig.cli('rm', '-f', 'slipway-op-user');
+      await rig.cli('rm', '-f', '-v', 'slipway-op-user');
       await clean();
     }
   });
@@ -289,16 +289,21 @@ describe('a builder that is there', () => {
 });
 
 describe('running an image', () => {
+  const made: string[] = [];
+
   async function imageOf(command: string): Promise<string> {
-    const image = 'slipway-op-run:latest';
+    const image = `slipway-op-run:${made.length}`;
+    made.push(image);
     await rig.cli('create', '--name', 'slipway-op-run', bed.buildkitImage);
     const change = `ENTRYPOINT ["/bin/sh", "-c", ${JSON.stringify(command)}]`;
     await rig.cli('commit', '--change', change, '--change', 'CMD []', 'slipway-op-run', image);
-    await rig.cli('rm', 'slipway-op-run');
+    await rig.cli('rm', '-v', 'slipway-op-run');
     return image;
   }
 
-  afterAll(() => rig.engine.images.remove('slipway-op-run:latest', { force: true }));
+  afterAll(async () => {
+    for (const image of made) await rig.engine.images.remove(image, { force: true });
+  });
 
   test('shows what it prints and how it ended', async () => {
     const image = await imageOf('echo out; echo err >&2; exit 3');

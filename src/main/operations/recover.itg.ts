@@ -169,7 +169,7 @@ test('an image that was running when the app was killed is stopped', async () =>
     'slipway-op-forever',
     image,
   );
-  await rig.cli('rm', 'slipway-op-forever');
+  await rig.cli('rm', '-v', 'slipway-op-forever');
   try {
     const order = { storeDir: rig.buildxConfig, journalDir: operations.journalDir, stopAt: '' };
     const child = spawn(

@@ -11,7 +11,7 @@ const SHOW_MS = 50;
 export const RUN_STEPS: readonly PlannedStep[] = [{ id: 'run', title: 'Run the image' }];
 
 /** The label that marks the container of a run, so that the next start finds it. */
-export function runLabel(id: string): Readonly<Record<string, string>> {
+function runLabel(id: string): Readonly<Record<string, string>> {
   return { [PURPOSE_LABEL]: 'run-image', 'app.slipway.operation': id };
 }
 

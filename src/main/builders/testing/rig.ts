@@ -1,5 +1,4 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Testbed } from '../../../../tools/testbed/testbed.ts';
 import type { BuilderItem, NodeItem, TopicChange, TopicName, TopicState } from '../../../shared/contract/index.ts';
 import { type BuilderStore, openStore } from '../../buildx/index.ts';
@@ -88,8 +87,4 @@ export function until<Name extends TopicName>(
       resolve(state);
     });
   });
-}
-
-export function journalDirOf(folder: string): string {
-  return join(folder, 'journal');
 }

@@ -34,6 +34,8 @@ const CHANNEL_OPTIONS = {
 /** One grpc-js client with what is known of its connections. */
 interface Connection {
   readonly client: Client;
+  /** Aborted when it is closed: a stream that is being opened then must not outlive it. */
+  readonly ending: AbortController;
   /** The newest stream that was opened for it. */
   stream?: DialedStream;
   /** Why the newest attempt to open one failed. */
@@ -131,12 +133,17 @@ export class Channel {
   }
 
   async #open(): Promise<Connection> {
+    const ending = new AbortController();
+    const { signal } = ending;
     const credentials = new DialedCredentials({
       open: async () => {
         delete connection.dialError;
         try {
-          connection.stream = await dial(this.#target);
-          return connection.stream.stream;
+          const dialed = await dial(this.#target, { signal });
+          connection.stream = dialed;
+          if (signal.aborted) dialed.stream.destroy();
+          signal.throwIfAborted();
+          return dialed.stream;
         } catch (error) {
           connection.dialError = error;
           throw error;
@@ -145,6 +152,7 @@ export class Channel {
     });
     const connection: Connection = {
       client: new Client(await placeholderTarget(this.#target), credentials, CHANNEL_OPTIONS),
+      ending,
     };
     return connection;
   }
@@ -171,8 +179,9 @@ export class Channel {
   }
 }
 
-function closeConnection({ client, stream }: Connection): void {
+function closeConnection({ client, ending, stream }: Connection): void {
   client.close();
+  ending.abort(new Error('The connection was closed.'));
   // grpc-js closes a connection only when its calls have ended by themselves.
   stream?.stream.destroy();
 }
