@@ -29,11 +29,11 @@ function Words({ cpu, memory }: { readonly cpu: string; readonly memory: string 
   return (
     <>
       <div className={styles.cell}>
-        <span className={styles.spoken}>CPU: </span>
+        <span className={styles.name}>CPU: </span>
         <span className={styles.words}>{cpu}</span>
       </div>
       <div className={styles.cell}>
-        <span className={styles.spoken}>Memory: </span>
+        <span className={styles.name}>Memory: </span>
         <span className={styles.words}>{memory}</span>
       </div>
     </>
@@ -53,7 +53,7 @@ function Live({ node, totals }: Pick<NodeMetersProps, 'node' | 'totals'>): React
   return (
     <>
       <div className={styles.cell}>
-        <span className={styles.spoken}>CPU: </span>
+        <span className={styles.name}>CPU: </span>
         <LiveMeter
           value={cpuNow === undefined ? undefined : liveCores(cpuNow)}
           caption={
@@ -68,7 +68,7 @@ function Live({ node, totals }: Pick<NodeMetersProps, 'node' | 'totals'>): React
         />
       </div>
       <div className={styles.cell}>
-        <span className={styles.spoken}>Memory: </span>
+        <span className={styles.name}>Memory: </span>
         <LiveMeter
           value={memoryNow === undefined ? undefined : formatMemory(memoryNow)}
           caption={

@@ -155,6 +155,17 @@ export const states: readonly HarnessState[] = [
     ],
   },
   {
+    name: 'new-builder-address',
+    topics,
+    replies,
+    steps: [
+      ...newBuilder,
+      { do: 'click', role: 'combobox', name: 'Where' },
+      { do: 'click', role: 'option', name: 'Another address' },
+      { do: 'fill', label: 'Address', text: 'ssh://me@build-server' },
+    ],
+  },
+  {
     name: 'new-builder-existing',
     topics,
     replies: { ...replies, 'builders.existing-state': () => ok({ volumes: existing }) },

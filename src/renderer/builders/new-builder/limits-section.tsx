@@ -19,43 +19,39 @@ interface LimitsProps {
 /** Memory and CPU, on the real size of the machine. */
 export function LimitsSection(props: LimitsProps): ReactNode {
   const { ground, unreachable, memory, cpus, onMemory, onCpus, issues } = props;
-  if (ground === undefined) {
-    return (
-      <Notice
-        look="info"
-        title={unreachable ? 'Limits can be set once that Engine answers' : 'Looking how large that computer is'}
-      >
-        {unreachable ? <p>Without it the size of its memory and the number of its cores are not known.</p> : null}
-      </Notice>
-    );
-  }
+  if (ground === undefined && !unreachable) return <Notice look="info" title="Looking how large that computer is" />;
   return (
     <div className={styles.limits}>
       <LimitSlider
         label="Memory"
         sentence="the most that all builds here may use together"
         scale={MEMORY_SCALE}
-        ground={ground.memory}
+        ground={ground?.memory}
         value={memory}
         onChange={onMemory}
-        origin={{ value: ground.suggested.memory, word: 'suggested' }}
+        origin={ground && { value: ground.suggested.memory, word: 'suggested' }}
         reservedLabel="For the Engine"
-        note={issueNote(issues, 'memory') ?? memoryNote(memory, ground.memory)}
+        note={issueNote(issues, 'memory') ?? (ground === undefined ? UNKNOWN : memoryNote(memory, ground.memory))}
       />
       <LimitSlider
         label="CPU"
         sentence="how many cores’ worth of work at once"
         scale={CPU_SCALE}
-        ground={ground.cpus}
+        ground={ground?.cpus}
         value={cpus}
         onChange={onCpus}
-        origin={{ value: ground.suggested.cpus, word: 'suggested' }}
+        origin={ground && { value: ground.suggested.cpus, word: 'suggested' }}
         reservedLabel="For the rest"
-        note={issueNote(issues, 'cpus') ?? cpuNote(cpus, ground.cpus)}
+        note={issueNote(issues, 'cpus') ?? (ground === undefined ? UNKNOWN : cpuNote(cpus, ground.cpus))}
       />
     </div>
   );
 }
+
+const UNKNOWN: LimitNote = {
+  look: 'info',
+  text: 'How much that computer has is not known, so nothing can be checked against it.',
+};
 
 function issueNote(issues: LimitsProps['issues'], at: string): LimitNote | undefined {
   const issue =

@@ -34,11 +34,13 @@ export function NetworkField({ value, onChange, networks, error }: NetworkFieldP
       options={options}
       error={error}
       hint={
-        networks.kind === 'loading'
-          ? 'Asking the Engine for its networks.'
-          : networks.kind === 'failed'
-            ? `The Engine’s networks are not known: ${networks.failure.title}`
-            : 'How its builds reach registries and other containers.'
+        networks.kind === 'unreachable'
+          ? 'Others are known once that Engine answers.'
+          : networks.kind === 'loading'
+            ? 'Asking the Engine for its networks.'
+            : networks.kind === 'failed'
+              ? `The Engine’s networks are not known: ${networks.failure.title}`
+              : 'How its builds reach registries and other containers.'
       }
     />
   );

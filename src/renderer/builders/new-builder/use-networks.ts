@@ -3,6 +3,8 @@ import type { EngineNetwork, Failure } from '../../../shared/contract/index.ts';
 import { ask } from '../../app/index.ts';
 
 export type Networks =
+  /** Its Engine does not answer, or is not one that is watched. */
+  | { readonly kind: 'unreachable' }
   | { readonly kind: 'loading' }
   | { readonly kind: 'known'; readonly networks: readonly EngineNetwork[] }
   | { readonly kind: 'failed'; readonly failure: Failure };
@@ -12,7 +14,7 @@ export function useNetworks(endpoint: string, reachable: boolean): Networks {
   const [state, setState] = useState<Networks>({ kind: 'loading' });
   useEffect(() => {
     let gone = false;
-    setState({ kind: 'loading' });
+    setState({ kind: reachable ? 'loading' : 'unreachable' });
     if (!reachable) return;
     void ask('engines.networks', { endpoint }).then((reply) => {
       if (gone) return;

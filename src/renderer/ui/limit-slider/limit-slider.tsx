@@ -19,7 +19,8 @@ export interface LimitSliderProps {
   /** One plain sentence. */
   readonly sentence: string;
   readonly scale: LimitScale;
-  readonly ground: LimitGround;
+  /** Undefined where the machine's size is not known: then only the number box is there, and nothing is checked. */
+  readonly ground: LimitGround | undefined;
   /** Undefined: no limit. */
   readonly value: number | undefined;
   readonly onChange: (value: number | undefined) => void;
@@ -39,7 +40,7 @@ export interface LimitSliderProps {
 export function LimitSlider(props: LimitSliderProps): ReactNode {
   const { label, sentence, scale, ground, value, onChange, inUse, inEffect, origin, reservedLabel, note } = props;
   const id = useId();
-  const start = origin?.value ?? largestFree(ground, scale);
+  const start = origin?.value ?? (ground === undefined ? 4 * scale.one : largestFree(ground, scale));
   return (
     <fieldset className={styles.slider} aria-labelledby={`${id}-label`}>
       <div className={styles.head}>
@@ -75,16 +76,18 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           onChange={onChange}
         />
       </div>
-      <Track
-        label={`${label} limit`}
-        scale={scale}
-        ground={ground}
-        value={value}
-        onChange={onChange}
-        inUse={inUse}
-        inEffect={inEffect}
-        reservedLabel={reservedLabel}
-      />
+      {ground === undefined ? null : (
+        <Track
+          label={`${label} limit`}
+          scale={scale}
+          ground={ground}
+          value={value}
+          onChange={onChange}
+          inUse={inUse}
+          inEffect={inEffect}
+          reservedLabel={reservedLabel}
+        />
+      )}
       <p className={styles.note} data-look={note?.look} role="status">
         {note === undefined ? null : (
           <>

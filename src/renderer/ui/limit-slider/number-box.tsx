@@ -7,7 +7,7 @@ import { inUnits, type LimitScale, readUnits } from './scales.ts';
 interface NumberBoxProps {
   readonly label: string;
   readonly scale: LimitScale;
-  readonly ground: LimitGround;
+  readonly ground: LimitGround | undefined;
   readonly value: number | undefined;
   /** Where a step begins while there is no limit. */
   readonly start: number;
@@ -19,17 +19,17 @@ export function NumberBox({ label, scale, ground, value, start, onChange }: Numb
   const shown = value === undefined ? '' : inUnits(value, scale);
   const [text, setText] = useState(shown);
   useEffect(() => setText(shown), [shown]);
+  const held = (next: number) => (ground === undefined ? Math.max(scale.least, next) : clampLimit(next, ground, scale));
   const take = () => {
     const read = readUnits(text, scale);
     if (read === undefined) setText(shown);
     else {
-      const next = clampLimit(read, ground, scale);
+      const next = held(read);
       onChange(next);
       setText(inUnits(next, scale));
     }
   };
-  const step = (steps: number) =>
-    onChange(clampLimit(value === undefined ? start : scale.step(value, steps), ground, scale));
+  const step = (steps: number) => onChange(held(value === undefined ? start : scale.step(value, steps)));
   return (
     <div className={styles.box}>
       <button type="button" className={styles.button} aria-label={`${label}: one step less`} onClick={() => step(-1)}>
