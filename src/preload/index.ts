@@ -18,12 +18,26 @@ function listen<Payload>(channel: string, listener: (payload: Payload) => void):
   };
 }
 
+/** Commands that came before the page listened: a link can open the app, and the page is not there yet. */
+const early: AppCommand[] = [];
+let commandListener: ((command: AppCommand) => void) | undefined;
+listen<AppCommand>(COMMAND_CHANNEL, (command) => {
+  if (commandListener === undefined) early.push(command);
+  else commandListener(command);
+});
+
 const bridge: SlipwayBridge = {
   request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, { name, input }),
   subscribe: (subscription, topic, param) => ipcRenderer.invoke(SUBSCRIBE_CHANNEL, { subscription, topic, param }),
   unsubscribe: (subscription) => ipcRenderer.invoke(UNSUBSCRIBE_CHANNEL, { subscription }),
   onTopics: (listener) => listen<readonly TopicMessage[]>(TOPICS_CHANNEL, listener),
-  onCommand: (listener) => listen<AppCommand>(COMMAND_CHANNEL, listener),
+  onCommand: (listener) => {
+    commandListener = listener;
+    for (const command of early.splice(0)) listener(command);
+    return () => {
+      if (commandListener === listener) commandListener = undefined;
+    };
+  },
   pathForFile: async (file) => webUtils.getPathForFile(file as File),
 };
 

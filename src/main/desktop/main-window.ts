@@ -4,8 +4,13 @@ import type { AppCommand } from '../../shared/contract/index.ts';
 import { APP_PAGE } from './app-protocol.ts';
 import { pagePreferences } from './security.ts';
 
-/** `deck` of the design tokens, so that the window is not white before its first paint. */
-const DECK = { dark: '#0b1216', light: '#e5ebed' } as const;
+/** `deck` and `text-2` of the design tokens: the window is not white before its first paint, its buttons fit its bar. */
+const COLOURS = {
+  dark: { color: '#0b1216', symbolColor: '#b5c0c5' },
+  light: { color: '#e5ebed', symbolColor: '#3d4b54' },
+} as const;
+/** Height of the page's own title bar, into which the system lays the window's buttons. */
+const BAR_HEIGHT = 40;
 
 /** The app's one window. */
 export class MainWindow {
@@ -31,12 +36,21 @@ export class MainWindow {
       title: 'Slipway',
       show: false,
       autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? DECK.dark : DECK.light,
+      backgroundColor: colours().color,
+      titleBarStyle: 'hidden',
+      titleBarOverlay: { ...colours(), height: BAR_HEIGHT },
       webPreferences: pagePreferences(this.#preload),
     });
     this.#window = window;
     window.once('ready-to-show', () => window.show());
+    const recolour = () => {
+      window.setBackgroundColor(colours().color);
+      // The Mac's lights need no colour, and the call is not there.
+      if (process.platform !== 'darwin') window.setTitleBarOverlay({ ...colours(), height: BAR_HEIGHT });
+    };
+    nativeTheme.on('updated', recolour);
     window.on('closed', () => {
+      nativeTheme.off('updated', recolour);
       this.#window = undefined;
     });
     await window.loadURL(APP_PAGE);
@@ -52,4 +66,8 @@ export class MainWindow {
   get browserWindow(): BrowserWindow | undefined {
     return this.#window;
   }
+}
+
+function colours() {
+  return nativeTheme.shouldUseDarkColors ? COLOURS.dark : COLOURS.light;
 }
