@@ -43,13 +43,13 @@ export async function runContainer(api: EngineApi, containers: Containers, optio
     const stop = async (graceSeconds = STOP_GRACE_S) => {
       await ignoreGone(containers.stop(id, { graceSeconds }));
     };
-    const onAbort = () => void ignoreGone(containers.remove(id, { force: true })).catch(() => {});
+    const onAbort = () => void ignoreGone(containers.remove(id, { force: true, volumes: true })).catch(() => {});
     signal?.addEventListener('abort', onAbort, { once: true });
     void exitCode.finally(() => signal?.removeEventListener('abort', onAbort)).catch(() => {});
     return { containerId: id, output: outputChunks(output), exitCode, stop };
   } catch (error) {
     ended.abort();
-    await ignoreGone(containers.remove(id, { force: true })).catch(() => {});
+    await ignoreGone(containers.remove(id, { force: true, volumes: true })).catch(() => {});
     throw error;
   }
 }

@@ -320,13 +320,15 @@ describe('running an image', () => {
   });
 
   test('is stopped when cancelled', async () => {
-    const image = await imageOf('trap "exit 0" TERM; echo ready; while :; do sleep 0.1; done');
+    const image = await imageOf('trap "echo asked; exit 0" TERM; echo ready; while :; do sleep 0.1; done');
     const id = await operations.operations.run({ kind: 'run-image', image, engine: '' });
     await until<'operation'>(operations.operations.open(id), ({ head }) =>
       head.output.some(({ text }) => text === 'ready'),
     );
     operations.operations.cancel(id);
-    expect((await ended(operations.operations, id)).status).toBe('cancelled');
+    const head = await ended(operations.operations, id);
+    expect(head.status).toBe('cancelled');
+    expect(head.output.at(-1)?.text).toBe('asked');
     expect(await rig.engine.containers.list({ label: 'app.slipway.purpose=run-image' })).toEqual([]);
     expect(await operations.journal()).toEqual([]);
   });

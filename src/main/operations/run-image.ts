@@ -48,18 +48,30 @@ async function startRun(
   operation: Operation,
   parts: Parts,
 ): Promise<ContainerRun> {
-  const options = { image, labels: runLabel(id), signal: operation.signal };
+  const { signal } = operation;
   try {
-    return await engine.run(options);
+    return await begin();
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }
   operation.note('run', `pulling ${image}`);
-  const { signal } = operation;
   const auth = await openCredentials(parts.environment).registryAuth(image, { signal });
   await engine.images.pull(image, { auth, signal });
   operation.note('run', '');
-  return engine.run(options);
+  return begin();
+
+  /** Aborting kills a run at once. That is right only while it begins: a program that runs is asked to end. */
+  async function begin(): Promise<ContainerRun> {
+    const beginning = new AbortController();
+    const abort = (): void => beginning.abort();
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await engine.run({ image, labels: runLabel(id), signal: beginning.signal });
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
 }
 
 async function watch(run: ContainerRun, operation: Operation): Promise<number> {
