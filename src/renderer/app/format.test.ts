@@ -5,8 +5,9 @@ test('a clock that runs backwards is just now', () => {
   expect(ago(10_000_000, 0)).toBe('just now');
 });
 
-test('cores have one decimal at most', () => {
-  expect(cores(5.62)).toBe('5.6');
+test('limits in cores have two decimals at most', () => {
+  expect(cores(5.624)).toBe('5.62');
+  expect(cores(1.5)).toBe('1.5');
   expect(cores(14.02)).toBe('14');
 });
 

@@ -5,9 +5,9 @@ export function ago(then: number, now: number): string {
   return formatAge(Math.max(0, now - then));
 }
 
-/** Cores' worth of work: `0.2`, `5.6`, `14`. */
+/** A limit in cores' worth of work: `0.25`, `5.5`, `14`. */
 export function cores(value: number): string {
-  return value.toFixed(1).replace(/\.0$/, '');
+  return String(Number(value.toFixed(2)));
 }
 
 /** A measured number of cores, always with its decimal, so that it does not jump about: `6.0`. */

@@ -27,7 +27,7 @@ test('what it does or did', () => {
   expect(activityOf(builder({}), 2, NOW).headline).toBe('2 builds running');
   expect(activityOf(builder({ lastActivity: NOW - 2 * HOUR }), 0, NOW)).toEqual({
     headline: 'Idle',
-    detail: 'last build 2 hours ago',
+    detail: 'last used 2 hours ago',
   });
   const stopped = node({ container: { finishedAt: NOW - HOUR } as NonNullable<NodeItem['container']> });
   expect(activityOf(builder({ status: 'stopped', nodes: [stopped] }), 0, NOW).headline).toBe('Stopped 1 hour ago');

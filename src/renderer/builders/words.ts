@@ -50,7 +50,7 @@ const DOING = {
 
 /** What a builder does now or did last. `now` is µs. */
 export function activityOf(builder: BuilderItem, runningBuilds: number, now: number): Activity {
-  const last = builder.lastActivity === undefined ? undefined : `last build ${ago(builder.lastActivity, now)}`;
+  const last = builder.lastActivity === undefined ? undefined : `last used ${ago(builder.lastActivity, now)}`;
   if (builder.operation !== undefined) return { headline: DOING[builder.operation.kind], detail: last };
   switch (builder.status) {
     case 'loading':
