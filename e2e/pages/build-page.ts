@@ -1,4 +1,13 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '../support/expect.ts';
+
+/** A step as the graph shows it. */
+export interface ShownStep {
+  /** As BuildKit names it: `[base 1/3] COPY busybox /bin/busybox`. */
+  readonly name: string;
+  /** `waiting`, `running`, `cached`, `done`, `failed` or `cancelled`. */
+  readonly status: string;
+}
 
 /** One build: header, graph, step panel, result or failure. */
 export class BuildPage {
@@ -25,8 +34,35 @@ export class BuildPage {
     return this.graph.getByRole('button', { name: new RegExp(escapeRegExp(text)) });
   }
 
+  /** A step while it runs. */
+  running(text: string): Locator {
+    return this.graph.locator('button[data-status="running"]', { hasText: text });
+  }
+
   get log(): Locator {
     return this.page.getByRole('region', { name: /^Log of/ });
+  }
+
+  /** The steps that the graph shows, each time that one changes, until the build has ended. */
+  async *changes(timeout = 120_000): AsyncGenerator<readonly ShownStep[]> {
+    let before = '';
+    for (;;) {
+      const handle = await this.page.waitForFunction(
+        (last) => {
+          const rows = [...document.querySelectorAll<HTMLElement>('[role="application"] button[data-status]')];
+          const steps = rows.map((row) => ({ name: row.title, status: row.dataset.status ?? '' }));
+          const ended = document.querySelector('[aria-label="Result"], [aria-label="Error"]') !== null;
+          return ended || JSON.stringify(steps) !== last ? { steps, ended } : undefined;
+        },
+        before,
+        { timeout },
+      );
+      const now = await handle.jsonValue();
+      if (now === undefined) continue;
+      if (now.steps.length > 0) yield now.steps;
+      if (now.ended) return;
+      before = JSON.stringify(now.steps);
+    }
   }
 
   async waitForResult(timeout = 90_000): Promise<void> {

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '../support/expect.ts';
 
 /** The sheet that starts a build. */
 export class NewBuildSheet {
@@ -17,6 +18,10 @@ export class NewBuildSheet {
 
   get folder(): Locator {
     return this.sheet.getByRole('combobox', { name: 'Folder' });
+  }
+
+  get imageName(): Locator {
+    return this.sheet.getByRole('textbox', { name: 'Image name', exact: true });
   }
 
   get build(): Locator {

@@ -11,7 +11,7 @@ import { inWords, probeEndpoint } from './endpoint.ts';
 import { say } from './say.ts';
 
 /** Why a private Engine can't be had here, or undefined where it can. */
-function whyNoPrivateEngine(): string | undefined {
+export function whyNoPrivateEngine(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return 'it needs a Debian-like Linux';
   if (process.getuid?.() !== 0) return 'it needs root';
   return undefined;
