@@ -35,6 +35,13 @@ export class NewBuildSheet {
     await this.page.keyboard.press('Tab');
   }
 
+  /** A box of "What should come out?". */
+  output(
+    name: 'An image on this computer' | 'An image in a registry' | 'Files in a folder' | 'One image file',
+  ): Locator {
+    return this.sheet.getByRole('checkbox', { name, exact: true });
+  }
+
   async pickBuilder(name: string): Promise<void> {
     const field = this.sheet.getByRole('combobox', { name: 'Builder' });
     if ((await field.textContent())?.includes(name)) return;
@@ -51,7 +58,7 @@ export class NewBuildSheet {
     await this.open();
     await this.choose(options.folder);
     if (options.builder !== undefined) await this.pickBuilder(options.builder);
-    if (options.cacheOnly) await this.sheet.getByRole('radio', { name: /Nothing but the cache/ }).click();
+    if (options.cacheOnly) await this.output('An image on this computer').uncheck();
     await this.build.click();
     await expect(this.sheet).toHaveCount(0);
   }

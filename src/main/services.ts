@@ -61,6 +61,11 @@ export async function startServices(options: ServiceOptions): Promise<Services &
         return buildProxies((await readDockerConfig(environment)).config, host);
       },
       environment: (name) => variable(environment, name),
+      engineVersion: (builder) => {
+        const endpoint = builders.state().items[builder]?.nodes[0]?.endpoint ?? '';
+        const state = engines.state().items[endpoint]?.state;
+        return state?.kind === 'up' ? state.facts.version : undefined;
+      },
       now: microsNow,
     },
   });

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { buildOutputSchema } from '../../shared/actions/index.ts';
 import type { BuildOutcome, BuildRequestFacts } from '../../shared/contract/index.ts';
 
 /** Notes kept: more than any builder remembers records. */
@@ -15,18 +16,42 @@ const noteSchema = z.object({
     dockerfile: z.string(),
     target: z.string().optional(),
     tags: z.array(z.string()).readonly(),
-    load: z.boolean(),
+    platforms: z.array(z.string()).readonly().default([]),
+    outputs: z.array(buildOutputSchema).readonly().default([]),
     args: z.array(z.string()).readonly(),
+    secrets: z
+      .array(
+        z.object({
+          id: z.string(),
+          from: z.enum(['file', 'environment', 'typed']),
+          source: z.string().optional(),
+        }),
+      )
+      .readonly()
+      .default([]),
     cliTwin: z.string(),
   }),
   outcome: z
     .object({
-      kind: z.enum(['image-loaded', 'cache-only', 'unknown']),
+      kind: z.enum(['image-loaded', 'exported', 'cache-only', 'unknown']),
       image: z.string().optional(),
       tags: z.array(z.string()).readonly(),
       digest: z.string().optional(),
       size: z.number().optional(),
       engine: z.string().optional(),
+      outputs: z
+        .array(
+          z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('push'), reference: z.string(), digest: z.string().optional() }),
+            z.object({
+              kind: z.enum(['docker-archive', 'oci-archive', 'tar', 'folder']),
+              path: z.string(),
+              size: z.number().optional(),
+            }),
+          ]),
+        )
+        .readonly()
+        .optional(),
     })
     .optional(),
 });

@@ -1,5 +1,4 @@
-import { displayTwin } from '../../shared/actions/index.ts';
-import type { Build } from '../../shared/actions/schemas.ts';
+import { type Build, displayTwin, holdsImage } from '../../shared/actions/index.ts';
 import {
   type BuildSummary,
   type LogLine,
@@ -14,10 +13,13 @@ import { BuildFollower } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
 import { HistoryWatch, type WatchedNode } from './history-watch.ts';
 import { outcomeOfRecord } from './outcome.ts';
+import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
 import { recordFailure } from './record-failure.ts';
 import { RecordList } from './record-list.ts';
+import { refuseInvalid } from './refuse-build.ts';
 import { requestFacts } from './request-facts.ts';
+import { resolveSecrets } from './resolve-secrets.ts';
 import { type RunDependencies, runBuild } from './run-build.ts';
 import { buildKey } from './summary.ts';
 
@@ -65,13 +67,16 @@ export class BuildsService {
   /**
    * Starts a build and returns its key; what follows is told by the topic `build`.
    *
-   * @throws SlipwayError where it cannot start: unreadable folder, policy beside the Dockerfile, unknown builder
+   * @throws SlipwayError where it cannot start: unreadable folder, policy beside the Dockerfile, unknown builder, bad output or secret
    */
   async begin(action: Build): Promise<string> {
     const { builders, notes } = this.#options;
     const files = await findProjectFiles(action.context, action.dockerfile);
     if (files.policyFile !== undefined) throw policyPresent(files.policyFile, action);
     const node = this.#nodeFor(action.builder);
+    refuseInvalid(action, node.driver);
+    await checkOutputPlaces(action);
+    const secrets = await resolveSecrets(action, this.#options.run.environment);
     const ref = newBuildId();
     const request = requestFacts(action, files);
     const now = this.#options.run.now();
@@ -87,7 +92,7 @@ export class BuildsService {
       startedAt: now,
       origin: 'slipway',
       counts: { total: 0, ended: 0, cached: 0, running: 0, failed: 0 },
-      ...(action.output === 'load' && action.tags.length > 0 ? { result: action.tags.join(', ') } : {}),
+      ...(action.outputs.some(holdsImage) && action.tags.length > 0 ? { result: action.tags.join(', ') } : {}),
       contextPath: files.context,
     };
     await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts });
@@ -96,7 +101,7 @@ export class BuildsService {
     const controller = new AbortController();
     this.#runs.set(summary.key, controller);
     void runBuild(
-      { action, files, ref, node, follower, signal: controller.signal },
+      { action, files, secrets, ref, node, follower, signal: controller.signal },
       { ...this.#options.run, builders, store: this.#options.store },
     ).then(async ({ end, outcome, failure }) => {
       this.#runs.delete(summary.key);

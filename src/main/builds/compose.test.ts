@@ -11,7 +11,8 @@ const action: Build = {
   tags: ['shop:dev', 'shop:latest'],
   args: [],
   platforms: [],
-  output: 'load',
+  outputs: [{ kind: 'load' }],
+  secrets: [],
   noCache: false,
   pull: false,
 };
@@ -55,7 +56,7 @@ describe('composeBuild', () => {
       { type: 'oci', attrs: { name, 'prefer-image-digest': 'true' } },
     ]);
     expect(exporters({ driver: 'docker' })).toEqual([{ type: 'moby', attrs: { name } }]);
-    expect(composeBuild({ ...action, output: 'cache-only' }, facts).request.exporters).toEqual([]);
+    expect(composeBuild({ ...action, outputs: [] }, facts).request.exporters).toEqual([]);
     expect(composeBuild({ ...action, tags: [] }, facts).request.exporters).toEqual([{ type: 'docker', attrs: {} }]);
   });
 

@@ -1,38 +1,29 @@
 import { basename, dirname } from 'node:path';
-import type { Build } from '../../shared/actions/schemas.ts';
+import type { Build } from '../../shared/actions/index.ts';
 import type { Capabilities, SolveRequest } from '../buildkit/index.ts';
+import { type ComposedExport, composeExports, type ExportFacts } from './exports.ts';
 import type { ProjectFiles } from './project-files.ts';
 
 /** All that decides how an action becomes a request, beside the action itself. */
-export interface ComposeFacts {
+export interface ComposeFacts extends ExportFacts {
   readonly ref: string;
   readonly session: string;
-  readonly driver: string;
   readonly files: ProjectFiles;
   readonly capabilities: Pick<Capabilities, 'has'>;
   /** The builder's BuildKit keeps its images in containerd's store: always true outside the `docker` driver. */
   readonly multiPlatform: boolean;
-  /** The Engine that a loaded image goes into has containerd's image store. */
-  readonly loadsIntoContainerdStore: boolean;
   /** docker's `proxies` for this Engine, as build arguments (`HTTP_PROXY` and so on). */
   readonly proxies: Readonly<Record<string, string>>;
   /** The client's environment, as far as the CLI looks at it: SOURCE_DATE_EPOCH, BUILDX_NO_DEFAULT_ATTESTATIONS. */
   readonly environment: (name: string) => string | undefined;
 }
 
-/** What comes out of the build, and through where. */
-export type BuildExport =
-  /** BuildKit hands the image to its own Engine. */
-  | { readonly kind: 'engine' }
-  /** BuildKit streams an archive through the session, which loads it into an Engine. */
-  | { readonly kind: 'load' }
-  | { readonly kind: 'none' };
-
 export interface ComposedBuild {
   readonly request: SolveRequest;
   /** Folders that the session serves, by name. */
   readonly localDirs: Readonly<Record<string, string>>;
-  readonly output: BuildExport;
+  /** What comes out, in the order of the request's exporters. */
+  readonly exports: readonly ComposedExport[];
 }
 
 /**
@@ -40,42 +31,21 @@ export interface ComposedBuild {
  * util/buildflags/export.go), with `dockerfile.v0` asked for directly instead of through a gateway. Pure.
  */
 export function composeBuild(action: Build, facts: ComposeFacts): ComposedBuild {
-  const output = outputOf(action, facts);
-  const names = action.tags.join(',');
+  const exports = composeExports(action, facts);
   return {
-    output,
+    exports,
     localDirs: { context: facts.files.context, dockerfile: dirname(facts.files.dockerfile) },
     request: {
       ref: facts.ref,
       session: facts.session,
       frontend: 'dockerfile.v0',
       frontendAttrs: attributesOf(action, facts),
-      exporters: exportersOf(output, names, facts),
+      exporters: exports.map(({ exporter }) => exporter),
       cacheExports: [],
       cacheImports: [],
       entitlements: [],
     },
   };
-}
-
-function outputOf(action: Build, facts: ComposeFacts): BuildExport {
-  if (action.output === 'cache-only') return { kind: 'none' };
-  return facts.driver === 'docker' ? { kind: 'engine' } : { kind: 'load' };
-}
-
-function exportersOf(output: BuildExport, names: string, facts: ComposeFacts): NonNullable<SolveRequest['exporters']> {
-  const name: Record<string, string> = names === '' ? {} : { name: names };
-  switch (output.kind) {
-    case 'none':
-      return [];
-    case 'engine':
-      return [{ type: 'moby', attrs: name }];
-    case 'load':
-      // An Engine with containerd's store loads an OCI archive and keeps its index; the classic store reads docker's own.
-      return facts.loadsIntoContainerdStore
-        ? [{ type: 'oci', attrs: { ...name, 'prefer-image-digest': 'true' } }]
-        : [{ type: 'docker', attrs: name }];
-  }
 }
 
 function attributesOf(action: Build, facts: ComposeFacts): Record<string, string> {

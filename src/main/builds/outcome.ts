@@ -1,24 +1,30 @@
-import type { BuildOutcome } from '../../shared/contract/index.ts';
+import { stat } from 'node:fs/promises';
+import type { BuildOutput } from '../../shared/actions/index.ts';
+import type { BuildOutcome, OutcomeOutput } from '../../shared/contract/index.ts';
 import type { HistoryRecord, SolveResult } from '../buildkit/index.ts';
 import type { Engine } from '../engine/index.ts';
-import type { BuildExport } from './compose.ts';
+import type { ComposedExport } from './exports.ts';
 
 /**
- * What a build left, asked of the Engine that has it, so that size and digest are the ones that `docker images` shows.
+ * What a build left. An image in Docker is asked of the Engine that has it, so that size and digest are the ones that
+ * `docker images` shows; sizes of files are those on disk.
  *
  * @param engineContext docker context of the Engine that the image went to
  */
 export async function outcomeOf(options: {
-  readonly output: BuildExport;
+  readonly exports: readonly ComposedExport[];
   readonly tags: readonly string[];
   readonly result: SolveResult;
   readonly engine: Engine | undefined;
   readonly engineContext: string | undefined;
 }): Promise<BuildOutcome> {
-  const { output, tags, result, engine, engineContext } = options;
-  if (output.kind === 'none') return { kind: 'cache-only', tags: [] };
+  const { exports, tags, result, engine, engineContext } = options;
+  if (exports.length === 0) return { kind: 'cache-only', tags: [] };
   const response = result.exporterResponse;
   const digest = response['containerimage.digest'];
+  const made = await Promise.all(exports.map(({ output }) => madeOf(output, tags, digest)));
+  const outputs = made.flat();
+  if (!exports.some(({ output }) => output.kind === 'load')) return { kind: 'exported', tags, outputs };
   const reference = tags[0] ?? response['containerimage.config.digest'] ?? digest;
   const image = reference === undefined ? undefined : await inspect(engine, reference);
   return {
@@ -28,7 +34,30 @@ export async function outcomeOf(options: {
     ...(image?.id === undefined ? (digest === undefined ? {} : { digest }) : { digest: image.id }),
     ...(image === undefined ? {} : { size: image.size }),
     ...(engineContext === undefined ? {} : { engine: engineContext }),
+    ...(outputs.length === 0 ? {} : { outputs }),
   };
+}
+
+async function madeOf(
+  output: BuildOutput,
+  tags: readonly string[],
+  digest: string | undefined,
+): Promise<readonly OutcomeOutput[]> {
+  switch (output.kind) {
+    case 'load':
+      return [];
+    case 'push':
+      return tags.map((reference) => ({ kind: 'push', reference, ...(digest === undefined ? {} : { digest }) }));
+    case 'folder':
+      return [{ kind: output.kind, path: output.path }];
+    case 'docker-archive':
+    case 'oci-archive':
+    case 'tar': {
+      // It is written; one that somebody moved meanwhile has no size to show.
+      const facts = await stat(output.path).catch(() => undefined);
+      return [{ kind: output.kind, path: output.path, ...(facts === undefined ? {} : { size: facts.size }) }];
+    }
+  }
 }
 
 async function inspect(engine: Engine | undefined, reference: string) {
@@ -48,7 +77,7 @@ export function outcomeOfRecord(record: HistoryRecord): BuildOutcome | undefined
   const digest = Object.values(record.result?.images ?? {})[0]?.digest;
   return {
     kind: 'unknown',
-    tags,
+    tags: [...new Set(tags)],
     ...(tags[0] === undefined ? {} : { image: tags[0] }),
     ...(digest === undefined ? {} : { digest }),
   };

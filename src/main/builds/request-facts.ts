@@ -1,10 +1,9 @@
-import { displayTwin } from '../../shared/actions/index.ts';
-import type { Build } from '../../shared/actions/schemas.ts';
+import { type Build, type BuildSecret, displayTwin } from '../../shared/actions/index.ts';
 import type { BuildRequestFacts } from '../../shared/contract/index.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { nameOf } from './summary.ts';
 
-/** What is kept of a request: no argument values, since they may be secret, and the command with those masked. */
+/** What is kept of a request: no values of arguments, since they may be secret, none of secrets, and the command with those masked. */
 export function requestFacts(
   action: Build,
   files: ProjectFiles,
@@ -18,9 +17,22 @@ export function requestFacts(
       dockerfile: files.dockerfile,
       ...(action.target ? { target: action.target } : {}),
       tags: action.tags,
-      load: action.output === 'load',
+      platforms: action.platforms,
+      outputs: action.outputs,
       args: action.args.map(({ name }) => name),
+      secrets: action.secrets.map(({ id, from }) => ({ id, ...sourceOf(from) })),
       cliTwin: displayTwin(action, {}, 'bash'),
     },
   };
+}
+
+function sourceOf(from: BuildSecret['from']): Omit<BuildRequestFacts['secrets'][number], 'id'> {
+  switch (from.kind) {
+    case 'file':
+      return { from: 'file', source: from.path };
+    case 'environment':
+      return { from: 'environment', source: from.name };
+    case 'typed':
+      return { from: 'typed' };
+  }
 }

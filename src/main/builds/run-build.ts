@@ -16,10 +16,12 @@ import type { BuilderStore } from '../buildx/index.ts';
 import type { Engine } from '../engine/index.ts';
 import { bootVertex } from './boot-status.ts';
 import type { BuildFollower } from './build-follower.ts';
-import { type ComposedBuild, composeBuild } from './compose.ts';
+import { composeBuild } from './compose.ts';
 import { explainFailure, isCancelled } from './explain.ts';
+import { sessionExports } from './exports.ts';
 import { outcomeOf } from './outcome.ts';
 import type { ProjectFiles } from './project-files.ts';
+import { refuseUnsupported } from './refuse-build.ts';
 import type { BuildEnd } from './worker-messages.ts';
 
 /** Label of a worker whose BuildKit keeps images in a snapshotter of its own (docker/buildx, driver/docker/driver.go). */
@@ -33,6 +35,8 @@ export interface RunDependencies {
   readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
   readonly proxies: () => Promise<Readonly<Record<string, string>>>;
   readonly environment: (name: string) => string | undefined;
+  /** `Version` of the Engine that a builder is part of; undefined where it is not known. */
+  readonly engineVersion: (builder: string) => string | undefined;
   /** µs of this computer's clock */
   readonly now: () => number;
 }
@@ -40,6 +44,8 @@ export interface RunDependencies {
 export interface BuildRun {
   readonly action: Build;
   readonly files: ProjectFiles;
+  /** Values by id; they go to the session and nowhere else. */
+  readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly ref: string;
   readonly node: NodeRef & { readonly driver: string };
   readonly follower: BuildFollower;
@@ -62,26 +68,31 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
   try {
     const target = await boot(run, dependencies);
     control = openControl(target);
-    const probe = await probeBuildkit(control, run.signal);
-    const load = run.action.output === 'load' ? await dependencies.loadEngine() : undefined;
+    const probe = await probeBuildkit(control, engineVersionOf(run, dependencies), run.signal);
+    const load = run.action.outputs.some(({ kind }) => kind === 'load') ? await dependencies.loadEngine() : undefined;
     const loadInfo = load && run.node.driver !== 'docker' ? await load.engine.info({ signal: run.signal }) : undefined;
-    const composed = composeBuild(run.action, {
-      ref: run.ref,
-      session: '',
+    const facts = {
       driver: run.node.driver,
-      files: run.files,
       capabilities: probe.capabilities,
       multiPlatform: run.node.driver !== 'docker' || probe.worker?.labels[SNAPSHOTTER] !== undefined,
       loadsIntoContainerdStore: loadInfo?.containerdImageStore === true,
+    };
+    const composed = composeBuild(run.action, {
+      ...facts,
+      ref: run.ref,
+      session: '',
+      files: run.files,
       proxies: await dependencies.proxies(),
       environment: dependencies.environment,
     });
+    refuseUnsupported(composed.exports, run.action.platforms, facts);
     await note(run, dependencies);
     session = await startSession({
       target,
       sharedKey: `${basename(run.files.context)}:${await dependencies.store.nodeId()}`,
       localDirs: composed.localDirs,
-      exports: exportsOf(composed, load?.engine),
+      secrets: run.secrets,
+      exports: sessionExports(composed.exports, load?.engine.address),
       onCredentials: dependencies.credentials,
       onStatus: (event) => run.follower.clientStatus(event),
       signal: run.signal,
@@ -92,7 +103,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     if (failed) throw new SlipwayError(failed);
     await run.follower.drain();
     const outcome = await outcomeOf({
-      output: composed.output,
+      exports: composed.exports,
       tags: run.action.tags,
       result,
       engine: load?.engine,
@@ -125,6 +136,7 @@ async function boot(run: BuildRun, dependencies: RunDependencies) {
 /** What this BuildKit can do. A probe that fails stops the build: guessing an exporter would be worse. */
 async function probeBuildkit(
   control: ControlClient,
+  engineVersion: string | undefined,
   signal: AbortSignal,
 ): Promise<{ readonly capabilities: Capabilities; readonly worker: Worker | undefined }> {
   const [worker] = await control.listWorkers({ signal });
@@ -132,7 +144,7 @@ async function probeBuildkit(
     if (error instanceof RpcError && error.status.code === 12) return undefined;
     throw error;
   });
-  return { capabilities: capabilitiesOf({ info, worker }), worker };
+  return { capabilities: capabilitiesOf({ info, worker, engineVersion }), worker };
 }
 
 /** Activity and local state, as the CLI leaves them, so that `docker buildx ls` and `history` tell the same. */
@@ -144,9 +156,9 @@ async function note(run: BuildRun, { store }: RunDependencies): Promise<void> {
   );
 }
 
-function exportsOf(composed: ComposedBuild, engine: Engine | undefined) {
-  if (composed.output.kind !== 'load' || engine === undefined) return [];
-  return [{ exporterIndex: 0, to: { kind: 'engine-load', engine: engine.address } as const }];
+/** A BuildKit inside an Engine often does not know its own version; the Engine's tells it. */
+function engineVersionOf(run: BuildRun, dependencies: RunDependencies): string | undefined {
+  return run.node.driver === 'docker' ? dependencies.engineVersion(run.node.builder) : undefined;
 }
 
 function endOf(error: unknown, signal: AbortSignal, session: BuildSession | undefined): RunEnd {

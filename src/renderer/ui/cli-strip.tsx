@@ -30,6 +30,7 @@ export function CliStrip({ commandsFor, whenEmpty = 'The command appears here.' 
             <code>
               <CommandWords command={command.display} />
             </code>
+            {command.hint === undefined ? null : <span className={styles.hint}> {command.hint}</span>}
             {command.problem === undefined ? null : <span className={styles.problem}> {command.problem}</span>}
           </li>
         ))}

@@ -8,6 +8,7 @@ import {
   parseOptions,
   swapOf,
 } from '../options/index.ts';
+import type { BuildOutput } from './build-output.ts';
 import { type ActionFacts, builderNamed } from './facts.ts';
 import type { Action, Build, CreateBuilder } from './schemas.ts';
 import { listed, noOutputWarning } from './words.ts';
@@ -98,14 +99,35 @@ function explainBuild(action: Build, facts: ActionFacts): readonly string[] {
   if (action.platforms.length > 0) sentences.push(`Builds for ${listed(action.platforms)}.`);
   if (action.noCache) sentences.push('Runs every step anew, without the cache.');
   if (action.pull) sentences.push('Looks for newer versions of the base images.');
-  if (action.output === 'cache-only') {
+  for (const { id, from } of action.secrets) {
+    sentences.push(
+      `Lets steps read the secret ${id}${from.kind === 'typed' ? '' : ` from ${from.kind === 'file' ? from.path : from.name}`}; it stays out of the image.`,
+    );
+  }
+  if (action.outputs.length === 0) {
     sentences.push(noOutputWarning(action.builder));
     if (action.tags.length > 0) sentences.push(`Without an image ${listed(action.tags)} is not used.`);
     return sentences;
   }
-  const into = facts.currentContext === undefined ? 'Docker' : `Docker (context ${facts.currentContext})`;
-  sentences.push(`Loads the image into ${into}${action.tags.length > 0 ? ` as ${listed(action.tags)}` : ''}.`);
-  return sentences;
+  return [...sentences, ...action.outputs.map((output) => explainOutput(output, action, facts))];
+}
+
+function explainOutput(output: BuildOutput, action: Build, facts: ActionFacts): string {
+  const named = action.tags.length > 0 ? ` as ${listed(action.tags)}` : '';
+  switch (output.kind) {
+    case 'load':
+      return `Loads the image into Docker${facts.currentContext === undefined ? '' : ` (context ${facts.currentContext})`}${named}.`;
+    case 'push':
+      return `Puts the image in its registry${named}.`;
+    case 'docker-archive':
+      return `Writes the image to ${output.path}, for docker load.`;
+    case 'oci-archive':
+      return `Writes the image to ${output.path}, as an OCI archive.`;
+    case 'tar':
+      return `Writes the files that were made to ${output.path}, as one tar file.`;
+    case 'folder':
+      return `Lays the files that were made into ${output.path}; what else is there stays.`;
+  }
 }
 
 function onEngine(endpoint: string | undefined): string {

@@ -5,7 +5,13 @@ export interface BuilderFacts {
   readonly name: string;
   readonly driver: string;
   readonly implicit: boolean;
-  readonly nodes: readonly { readonly name: string; readonly endpoint: string; readonly stateVolume?: string }[];
+  readonly nodes: readonly {
+    readonly name: string;
+    readonly endpoint: string;
+    readonly stateVolume?: string;
+    /** What its worker builds for, emulated ones too; empty where it has not been asked. */
+    readonly platforms?: readonly { readonly name: string; readonly native: boolean }[];
+  }[];
 }
 
 /** A folder that was looked at. `Project` of the contract fits. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildOutputSchema, buildSecretSchema } from './build-output.ts';
 
 /**
  * Every action as one value: it is validated, explained in words, printed as a command and run from the same data.
@@ -51,8 +52,9 @@ export const buildSchema = z
     tags: z.array(z.string().max(500)).max(50),
     args: z.array(z.object({ name: z.string().min(1).max(500), value: z.string().max(100_000) }).readonly()).max(500),
     platforms: z.array(z.string().max(100)).max(20),
-    /** `load`: into the Engine of the current context; `cache-only`: nothing comes out. */
-    output: z.enum(['load', 'cache-only']),
+    /** What comes out; nothing but cache where it is empty. */
+    outputs: z.array(buildOutputSchema).max(10).readonly(),
+    secrets: z.array(buildSecretSchema).max(100).readonly(),
     noCache: z.boolean(),
     pull: z.boolean(),
   })

@@ -23,7 +23,8 @@ const BUILD: Build = {
   tags: [],
   args: [],
   platforms: [],
-  output: 'load',
+  outputs: [{ kind: 'load' }],
+  secrets: [],
   noCache: false,
   pull: false,
 };
@@ -99,7 +100,7 @@ describe('the twin of a build', () => {
     expect(displayTwin(action, {}, 'bash')).toContain("--build-arg 'NPM_TOKEN=•••••'");
   });
   test('that leaves nothing but cache', () => {
-    expect(bash({ ...BUILD, output: 'cache-only' })).toBe(
+    expect(bash({ ...BUILD, outputs: [] })).toBe(
       'docker buildx build --builder workbench --output type=cacheonly /home/me/shop',
     );
   });

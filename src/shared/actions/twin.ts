@@ -5,6 +5,7 @@ import { quote, type Shell, unquotable } from './quote.ts';
 import type { Action, Build, CreateBuilder } from './schemas.ts';
 import { maskValue } from './secrets.ts';
 import { joinShellWords } from './shell-words.ts';
+import { outputFlags, secretFlags, secretHint } from './twin-outputs.ts';
 
 /** A command that does what an action does, ready for a shell. */
 export interface CliCommand {
@@ -16,6 +17,8 @@ export interface CliCommand {
   readonly display: string;
   /** Set when this shell cannot express it. */
   readonly problem?: string;
+  /** What has to be done before it does the same, in a sentence. */
+  readonly hint?: string;
 }
 
 /** One argument, and how it may be shown where that differs. */
@@ -26,7 +29,8 @@ interface Arg {
 
 /** The commands that do the same with the docker CLI, in order. */
 export function cliTwin(action: Action, facts: ActionFacts, shell: Shell): readonly CliCommand[] {
-  return commandLines(action, facts).map((args) => print(args, shell));
+  const hint = action.kind === 'build' ? secretHint(action) : undefined;
+  return commandLines(action, facts).map((args) => ({ ...print(args, shell), ...(hint !== undefined && { hint }) }));
 }
 
 /** The twin for the screen: one line a command, secret values masked. */
@@ -95,8 +99,7 @@ function buildCommand(action: Build, facts: ActionFacts): readonly Arg[] {
     ...(action.platforms.length > 0 ? plain('--platform', action.platforms.join(',')) : []),
     ...(action.noCache ? plain('--no-cache') : []),
     ...(action.pull ? plain('--pull') : []),
-    // Saying it silences the CLI's warning that nothing comes out, which the person has read by then.
-    ...(action.output === 'load' ? plain('--load') : plain('--output', 'type=cacheonly')),
+    ...plain(...secretFlags(action), ...outputFlags(action)),
     ...plain(action.context),
   ];
 }

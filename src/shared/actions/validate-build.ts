@@ -1,8 +1,9 @@
-import type { ActionFacts, ActionIssue } from './facts.ts';
+import { type ActionFacts, type ActionIssue, builderNamed } from './facts.ts';
 import { readReference } from './image-reference.ts';
-import { platformIssues } from './platform.ts';
+import { platformIssues, samePlatform } from './platform.ts';
 import type { Build } from './schemas.ts';
-import { noOutputWarning } from './words.ts';
+import { outputIssues } from './validate-outputs.ts';
+import { secretIssues } from './validate-secrets.ts';
 
 /** Arguments that a Dockerfile need not declare (moby/buildkit, frontend/dockerfile and frontend/dockerui). */
 const PREDEFINED = /^(https?_proxy|ftp_proxy|no_proxy|all_proxy|source_date_epoch|buildkit_.*)$/i;
@@ -16,7 +17,9 @@ export function validateBuild(action: Build, facts: ActionFacts): readonly Actio
     ...action.tags.flatMap((tag, index) => tagIssues(tag, index, action.tags)),
     ...action.args.flatMap((arg, index) => argIssues(arg.name, index, action, facts)),
     ...action.platforms.flatMap((platform, index) => platformIssues(platform, `platforms.${index}`)),
+    ...secretIssues(action),
     ...outputIssues(action, facts),
+    ...emulationIssues(action, facts),
   ];
 }
 
@@ -105,28 +108,19 @@ function argIssues(name: string, index: number, action: Build, facts: ActionFact
   ];
 }
 
-function outputIssues(action: Build, facts: ActionFacts): readonly ActionIssue[] {
-  const field = 'output';
-  if (action.output === 'cache-only') {
-    return [{ field, severity: 'warning', message: noOutputWarning(action.builder) }];
-  }
-  const issues: ActionIssue[] = [];
-  if (action.platforms.length > 1 && facts.engine?.containerdImageStore === false) {
-    issues.push({
-      field: 'platforms',
-      severity: 'error',
-      message: 'This Engine can hold an image for one platform only.',
-      remedy: 'Pick one platform, or turn on the containerd image store in Docker.',
-      original: 'docker exporter does not currently support exporting manifest lists',
-    });
-  }
-  if (action.tags.length === 0) {
-    issues.push({
-      field: 'tags',
-      severity: 'warning',
-      message: 'The image gets no name, so it can be found by its id alone.',
-      remedy: 'Write a name such as web:1.0.',
-    });
-  }
-  return issues;
+/** A platform that the builder's node cannot run: what needs no RUN still builds, so it is a warning. */
+function emulationIssues(action: Build, facts: ActionFacts): readonly ActionIssue[] {
+  const known = builderNamed(facts, action.builder)?.nodes.flatMap(({ platforms }) => platforms ?? []) ?? [];
+  if (known.length === 0) return [];
+  return action.platforms.flatMap((platform, index) => {
+    if (known.some(({ name }) => samePlatform(name, platform))) return [];
+    return [
+      {
+        field: `platforms.${index}`,
+        severity: 'warning',
+        message: `${action.builder} has no emulator for ${platform}: steps that run a program will fail.`,
+        original: 'exec format error',
+      } as const,
+    ];
+  });
 }

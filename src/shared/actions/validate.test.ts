@@ -26,7 +26,8 @@ const BUILD: Build = {
   tags: ['web:1.0'],
   args: [],
   platforms: [],
-  output: 'load',
+  outputs: [{ kind: 'load' }],
+  secrets: [],
   noCache: false,
   pull: false,
 };
@@ -173,10 +174,10 @@ describe('validate', () => {
   });
 
   test('says that nothing will come out, in plain words', () => {
-    const issues = validate({ ...BUILD, output: 'cache-only' }, FACTS);
+    const issues = validate({ ...BUILD, outputs: [] }, FACTS);
     expect(issues).toEqual([
       {
-        field: 'output',
+        field: 'outputs',
         severity: 'warning',
         message: 'Nothing will come out. The build runs and fills the cache of workbench, but leaves no image to use.',
       },
@@ -236,6 +237,6 @@ describe('explain', () => {
       'Builds up to the stage build.',
       'Loads the image into Docker (context default) as a and b.',
     ]);
-    expect(explain({ ...BUILD, output: 'cache-only' }, {}).at(-1)).toBe('Without an image web:1.0 is not used.');
+    expect(explain({ ...BUILD, outputs: [] }, {}).at(-1)).toBe('Without an image web:1.0 is not used.');
   });
 });

@@ -1,3 +1,4 @@
+import type { BuildOutput } from '../actions/build-output.ts';
 import type { SourceRange } from '../build/status-event.ts';
 import type { BuildStage, BuildStep, BuildWarning, StepCounts } from '../build/view.ts';
 import type { Failure } from './failure.ts';
@@ -56,9 +57,16 @@ export interface BuildRequestFacts {
   readonly dockerfile: string;
   readonly target?: string;
   readonly tags: readonly string[];
-  readonly load: boolean;
+  readonly platforms: readonly string[];
+  readonly outputs: readonly BuildOutput[];
   /** Names only: values may be secret. */
   readonly args: readonly string[];
+  /** Where each secret came from: a path or the name of a variable; never its value. */
+  readonly secrets: readonly {
+    readonly id: string;
+    readonly from: 'file' | 'environment' | 'typed';
+    readonly source?: string;
+  }[];
   readonly cliTwin: string;
 }
 
@@ -89,14 +97,27 @@ export interface SourceExcerpt {
 
 /** What a successful build left. Sizes in bytes. */
 export interface BuildOutcome {
-  readonly kind: 'image-loaded' | 'cache-only' | 'unknown';
+  /** `exported`: something came out, but no image into an Engine. */
+  readonly kind: 'image-loaded' | 'exported' | 'cache-only' | 'unknown';
   readonly image?: string;
   readonly tags: readonly string[];
   readonly digest?: string;
   readonly size?: number;
   /** Context of the Engine that has the image. */
   readonly engine?: string;
+  /** What else came out: registries, files, folders. */
+  readonly outputs?: readonly OutcomeOutput[];
 }
+
+/** One thing that came out beside an image in an Engine. */
+export type OutcomeOutput =
+  | { readonly kind: 'push'; readonly reference: string; readonly digest?: string }
+  | {
+      readonly kind: 'docker-archive' | 'oci-archive' | 'tar' | 'folder';
+      readonly path: string;
+      /** Bytes on disk; absent for folders. */
+      readonly size?: number;
+    };
 
 /** One line of a log, ready to show: no line break, ANSI colours kept, redraws by \r already applied. */
 export interface LogLine {

@@ -152,8 +152,10 @@ export function buildTopic(
         dockerfile: '/home/mira/code/storefront/Dockerfile',
         target: 'release',
         tags: ['storefront:dev'],
-        load: true,
+        platforms: [],
+        outputs: [{ kind: 'load' }],
         args: ['VERSION'],
+        secrets: [],
         cliTwin:
           'docker buildx build --builder workbench --target release -t storefront:dev --build-arg VERSION=4.8.0 --load /home/mira/code/storefront',
       },

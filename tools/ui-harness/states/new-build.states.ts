@@ -108,7 +108,7 @@ export const states: readonly HarnessState[] = [
     name: 'new-build-cache-only',
     topics,
     replies,
-    steps: [...looked, { do: 'click', role: 'radio', name: 'Nothing but the cache' }],
+    steps: [...looked, { do: 'click', role: 'checkbox', name: 'An image on this computer' }],
   },
   {
     name: 'new-build-arguments',

@@ -9,7 +9,7 @@ import { fileSyncService } from './services/file-sync.ts';
 import { loadImage } from './services/load-image.ts';
 import { authService, healthService, secretsService } from './services/small-services.ts';
 import { writeExportFile } from './services/write-file.ts';
-import type { RegistryCredentials } from './types.ts';
+import type { RegistryCredentials, SessionExport } from './types.ts';
 
 /** Longer than a daemon needs to open its side, shorter than a person waits for nothing. */
 const READY_TIMEOUT = 20_000;
@@ -68,6 +68,7 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
 function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {
   return async (bytes, { exporterIndex, to }) => {
     try {
+      if (to.kind === 'folder') throw new Error('Folders are not received yet.');
       if (to.kind === 'file') return await writeExportFile(bytes, to.path);
       const identity = `${start.id}:${exporterIndex}`;
       const vertex = startClientVertex('importing to docker', identity, (event) =>
@@ -142,10 +143,10 @@ function folderFailure(folder: string, error: unknown): Failure {
   };
 }
 
-function exportFailure(kind: 'engine-load' | 'file', error: unknown): Failure {
+function exportFailure(kind: SessionExport['to']['kind'], error: unknown): Failure {
   return {
     code: 'exporter-failed',
-    title: kind === 'file' ? 'The result could not be written.' : 'The image could not be loaded into Docker.',
+    title: kind === 'engine-load' ? 'The image could not be loaded into Docker.' : 'The result could not be written.',
     detail: textOf(error),
   };
 }

@@ -14,7 +14,9 @@ export interface SessionExport {
   readonly exporterIndex: number;
   readonly to:
     | { readonly kind: 'engine-load'; readonly engine: EngineAddress }
-    | { readonly kind: 'file'; readonly path: string };
+    | { readonly kind: 'file'; readonly path: string }
+    /** Files of the exporter `local`, laid into a folder. */
+    | { readonly kind: 'folder'; readonly path: string };
 }
 
 export interface SessionOptions {

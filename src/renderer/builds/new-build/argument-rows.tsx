@@ -4,7 +4,8 @@ import { type UseFormReturn, useFieldArray } from 'react-hook-form';
 import { type ActionIssue, looksSecret } from '../../../shared/actions/index.ts';
 import type { Project } from '../../../shared/contract/index.ts';
 import { Button, IconButton, TextField } from '../../ui/index.ts';
-import type { FormField, NewBuildForm } from './form.ts';
+import type { NewBuildForm } from './form.ts';
+import type { FormField } from './form-fields.ts';
 import styles from './new-build.module.css';
 import { Warned } from './warned.tsx';
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { buildOf, fieldOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
+import { buildOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
+import { fieldOf } from './form-fields.ts';
+import { FIRST_OUTPUTS, outputFieldsOf, outputsOf } from './output-fields.ts';
 
 const FORM: NewBuildForm = {
   ...firstForm(undefined, '/code/shop', 'workbench'),
@@ -14,8 +16,34 @@ describe('the action of a form', () => {
   test('has no empty rows', () => {
     expect(buildOf(FORM)).toMatchObject({ tags: ['shop:dev'], args: [{ name: 'VERSION', value: '1' }] });
   });
-  test('has no image names when no image comes out', () => {
-    expect(buildOf({ ...FORM, output: 'cache-only' }).tags).toEqual([]);
+  test('has image names only when an image comes out', () => {
+    expect(buildOf({ ...FORM, outputs: FIRST_OUTPUTS }).tags).toEqual([]);
+    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, files: true, filesPath: '/out' } }).tags).toEqual([]);
+    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, push: true } }).tags).toEqual(['shop:dev']);
+  });
+  test('has an output for each box, and knows the boxes of outputs', () => {
+    const outputs = [
+      { kind: 'load' },
+      { kind: 'push' },
+      { kind: 'tar', path: '/out.tar' },
+      { kind: 'oci-archive', path: '/web.tar' },
+    ] as const;
+    expect(outputsOf(outputFieldsOf(outputs))).toEqual(outputs);
+    expect(outputsOf(FIRST_OUTPUTS)).toEqual([]);
+    expect(outputsOf({ ...FIRST_OUTPUTS, files: true, filesPath: ' ' })).toEqual([]);
+  });
+  test('takes secrets from where they are, and keeps a typed one as it was typed', () => {
+    const secrets = [
+      { id: '', from: 'file', value: '' },
+      { id: 'npmrc', from: 'file', value: ' /home/me/.npmrc ' },
+      { id: 'token', from: 'environment', value: 'TOKEN' },
+      { id: 'key', from: 'typed', value: ' with blanks ' },
+    ] as NewBuildForm['secrets'];
+    expect(buildOf({ ...FORM, secrets }).secrets).toEqual([
+      { id: 'npmrc', from: { kind: 'file', path: '/home/me/.npmrc' } },
+      { id: 'token', from: { kind: 'environment', name: 'TOKEN' } },
+      { id: 'key', from: { kind: 'typed', value: ' with blanks ' } },
+    ]);
   });
 });
 
@@ -23,7 +51,18 @@ test('a field of the action is found in the form, past the rows left empty', () 
   expect(fieldOf('tags.0', FORM)).toBe('tags.1.value');
   expect(fieldOf('args.0.name', FORM)).toBe('args.1.name');
   expect(fieldOf('context', FORM)).toBe('context');
-  expect(fieldOf('platforms.0', FORM)).toBeUndefined();
+  expect(fieldOf('platforms.0', FORM)).toBe('platforms');
+  expect(fieldOf('noCache', FORM)).toBeUndefined();
+  const outputs = { ...FIRST_OUTPUTS, files: true, filesPath: '/out', archive: true, archivePath: '/web.tar' };
+  expect(fieldOf('outputs.0.path', { ...FORM, outputs })).toBe('outputs.filesPath');
+  expect(fieldOf('outputs.1.path', { ...FORM, outputs })).toBe('outputs.archivePath');
+  expect(fieldOf('outputs.2', { ...FORM, outputs })).toBeUndefined();
+  const secrets: NewBuildForm['secrets'] = [
+    { id: '', from: 'file', value: '' },
+    { id: 'a', from: 'file', value: '/a' },
+  ];
+  expect(fieldOf('secrets.0.from', { ...FORM, secrets })).toBe('secrets.1.value');
+  expect(fieldOf('secrets.0.id', { ...FORM, secrets })).toBe('secrets.1.id');
 });
 
 describe('fields say what is wrong', () => {
@@ -46,13 +85,29 @@ describe('fields say what is wrong', () => {
     expect(issuesOf(FORM, facts).get('args.1.name')?.severity).toBe('warning');
     expect(resolve(FORM, facts).errors).toEqual({});
   });
+  test('a box that is on wants its field, a push its name', () => {
+    const outputs = { ...FIRST_OUTPUTS, push: true, files: true, archive: true };
+    expect(resolve({ ...FORM, tags: [{ value: '' }], outputs }, {}).errors).toMatchObject({
+      outputs: { filesPath: { message: expect.any(String) }, archivePath: { message: expect.any(String) } },
+      tags: { 0: { value: { message: expect.stringContaining('registry') } } },
+    });
+  });
+  test('a secret wants its id and its source', () => {
+    const secrets: NewBuildForm['secrets'] = [
+      { id: '', from: 'typed', value: 'x' },
+      { id: 'a', from: 'environment', value: '' },
+    ];
+    expect(resolve({ ...FORM, secrets }, {}).errors).toMatchObject({
+      secrets: { 0: { id: { message: expect.any(String) } }, 1: { value: { message: expect.any(String) } } },
+    });
+  });
   test('a policy beside the Dockerfile is told there', () => {
     const facts = { project: { stages: [], args: [], policyFile: '/code/shop/Dockerfile.rego' } };
     expect(resolve(FORM, facts).errors).toMatchObject({ dockerfile: { message: expect.stringContaining('policy') } });
   });
 });
 
-test('a build made again starts from what was asked for, without the values of its arguments', () => {
+test('a build made again starts from what was asked for, without the values of its arguments and secrets', () => {
   const form = firstForm(
     {
       builder: 'ci',
@@ -60,8 +115,13 @@ test('a build made again starts from what was asked for, without the values of i
       dockerfile: '/code/shop/prod.Dockerfile',
       target: 'release',
       tags: ['a', 'b'],
-      load: false,
+      platforms: ['linux/arm64'],
+      outputs: [{ kind: 'folder', path: '/out' }],
       args: ['TOKEN'],
+      secrets: [
+        { id: 'npmrc', from: 'file', source: '/home/me/.npmrc' },
+        { id: 'key', from: 'typed' },
+      ],
     },
     '/code/shop',
     'workbench',
@@ -71,6 +131,11 @@ test('a build made again starts from what was asked for, without the values of i
     target: 'release',
     tags: [{ value: 'a' }, { value: 'b' }],
     args: [{ name: 'TOKEN', value: '' }],
-    output: 'cache-only',
+    platforms: ['linux/arm64'],
+    outputs: { load: false, files: true, filesAs: 'folder', filesPath: '/out' },
+    secrets: [
+      { id: 'npmrc', from: 'file', value: '/home/me/.npmrc' },
+      { id: 'key', from: 'typed', value: '' },
+    ],
   });
 });

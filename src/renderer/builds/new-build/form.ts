@@ -2,10 +2,16 @@ import {
   type ActionFacts,
   type ActionIssue,
   type Build,
+  type BuildSecret,
   buildSchema,
   validate,
 } from '../../../shared/actions/index.ts';
+import { type FormField, fieldOf } from './form-fields.ts';
+import { type OutputFields, outputFieldsOf, outputsOf, wantsName } from './output-fields.ts';
 import type { Prefill } from './prefill.ts';
+
+/** A secret as its row holds it; `value` is a path, a variable's name or the secret itself. */
+export type SecretRow = { id: string; from: BuildSecret['from']['kind']; value: string };
 
 /** The sheet's fields: those of the action, with rows as objects, which may be empty. */
 export type NewBuildForm = {
@@ -15,7 +21,9 @@ export type NewBuildForm = {
   target: string;
   tags: { value: string }[];
   args: { name: string; value: string }[];
-  output: Build['output'];
+  platforms: string[];
+  outputs: OutputFields;
+  secrets: SecretRow[];
   noCache: boolean;
   pull: boolean;
 };
@@ -29,7 +37,9 @@ export function firstForm(from: Prefill | undefined, path: string | undefined, b
     target: from?.target ?? '',
     tags: from === undefined || from.tags.length === 0 ? [{ value: '' }] : from.tags.map((value) => ({ value })),
     args: from?.args.map((name) => ({ name, value: '' })) ?? [],
-    output: from === undefined || from.load ? 'load' : 'cache-only',
+    platforms: [...(from?.platforms ?? [])],
+    outputs: outputFieldsOf(from?.outputs ?? [{ kind: 'load' }]),
+    secrets: from?.secrets.map((secret) => ({ id: secret.id, from: secret.from, value: secret.source ?? '' })) ?? [],
     noCache: false,
     pull: false,
   };
@@ -43,49 +53,31 @@ export function buildOf(form: NewBuildForm): Build {
     context: form.context.trim(),
     dockerfile: form.dockerfile,
     target: form.target,
-    tags: form.output === 'load' ? form.tags.map(({ value }) => value.trim()).filter((tag) => tag !== '') : [],
+    tags: wantsName(form.outputs) ? form.tags.map(({ value }) => value.trim()).filter((tag) => tag !== '') : [],
     args: form.args.filter(({ name }) => name.trim() !== '').map(({ name, value }) => ({ name: name.trim(), value })),
-    platforms: [],
-    output: form.output,
+    platforms: form.platforms,
+    outputs: outputsOf(form.outputs),
+    secrets: form.secrets.filter(({ id }) => id.trim() !== '').map(secretOf),
     noCache: form.noCache,
     pull: form.pull,
   };
 }
 
-export type FormField =
-  | 'builder'
-  | 'context'
-  | 'dockerfile'
-  | 'target'
-  | 'output'
-  | `tags.${number}.value`
-  | `args.${number}.name`;
-
-/** Where in the form a field of the action stands: its rows count only those that are filled. */
-export function fieldOf(path: string, form: NewBuildForm): FormField | undefined {
-  const row = /^(tags|args)\.(\d+)(?:\.(name|value))?$/.exec(path);
-  if (row !== null) {
-    const [, list, number] = row;
-    const filled = (list === 'tags' ? form.tags.map(({ value }) => value) : form.args.map(({ name }) => name))
-      .map((text, index) => ({ text, index }))
-      .filter(({ text }) => text.trim() !== '');
-    const at = filled[Number(number)]?.index;
-    if (at === undefined) return undefined;
-    return list === 'tags' ? `tags.${at}.value` : `args.${at}.name`;
+function secretOf({ id, from, value }: SecretRow): BuildSecret {
+  switch (from) {
+    case 'file':
+      return { id: id.trim(), from: { kind: 'file', path: value.trim() } };
+    case 'environment':
+      return { id: id.trim(), from: { kind: 'environment', name: value.trim() } };
+    case 'typed':
+      return { id: id.trim(), from: { kind: 'typed', value } };
   }
-  if (path === 'tags') return 'tags.0.value';
-  const plain = (['builder', 'context', 'dockerfile', 'target', 'output'] as const).find((name) => name === path);
-  return plain;
 }
 
 /** What is to be said at the fields, by field; an error before a warning. */
 export function issuesOf(form: NewBuildForm, facts: ActionFacts): ReadonlyMap<FormField, ActionIssue> {
   const issues = new Map<FormField, ActionIssue>();
-  if (form.context.trim() === '') {
-    issues.set('context', { field: 'context', severity: 'error', message: 'A folder is needed.' });
-  }
-  if (form.builder === '')
-    issues.set('builder', { field: 'builder', severity: 'error', message: 'A builder is needed.' });
+  for (const [field, message] of missing(form)) issues.set(field, { field, severity: 'error', message });
   for (const issue of validate(buildOf(form), facts)) {
     const field = fieldOf(issue.field, form);
     if (field === undefined) continue;
@@ -94,6 +86,32 @@ export function issuesOf(form: NewBuildForm, facts: ActionFacts): ReadonlyMap<Fo
   }
   return issues;
 }
+
+/** What an action cannot be without, and a form is at first. */
+function missing(form: NewBuildForm): readonly (readonly [FormField, string])[] {
+  const { files, filesPath, filesAs, archive, archivePath } = form.outputs;
+  const wanted: readonly (readonly [FormField, boolean, string])[] = [
+    ['context', form.context.trim() === '', 'A folder is needed.'],
+    ['builder', form.builder === '', 'A builder is needed.'],
+    [
+      'outputs.filesPath',
+      files && filesPath.trim() === '',
+      filesAs === 'folder' ? 'A folder to lay them in is needed.' : 'A file to write is needed.',
+    ],
+    ['outputs.archivePath', archive && archivePath.trim() === '', 'A file to write is needed.'],
+    ...form.secrets.flatMap(({ id, from, value }, index): readonly (readonly [FormField, boolean, string])[] => [
+      [`secrets.${index}.id`, id.trim() === '' && value !== '', 'The id of the secret is missing.'],
+      [`secrets.${index}.value`, id.trim() !== '' && value === '', NEEDED[from]],
+    ]),
+  ];
+  return wanted.filter(([, is]) => is).map(([field, , message]) => [field, message]);
+}
+
+const NEEDED: Readonly<Record<SecretRow['from'], string>> = {
+  file: 'A file is needed.',
+  environment: 'The name of a variable is needed.',
+  typed: 'The value is needed.',
+};
 
 /** react-hook-form's answer: the errors among the issues, and what the schema refuses. */
 export function resolve(form: NewBuildForm, facts: ActionFacts) {

@@ -2,17 +2,21 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form';
 import { type ActionFacts, cliTwin } from '../../../shared/actions/index.ts';
 import type { Failure } from '../../../shared/contract/index.ts';
-import { ask, navigate, openOverlay, useKeys, useTopic } from '../../app/index.ts';
+import { ask, navigate, openOverlay, useEngine, useKeys, useTopic } from '../../app/index.ts';
 import { useActionFacts } from '../../builders/use-action-facts.ts';
 import { ActionRow, Button, Checkbox, CliStrip, FailureNotice, keysHere, Notice, Sheet } from '../../ui/index.ts';
 import { ArgumentRows } from './argument-rows.tsx';
 import { BuilderSelect, sorted } from './builder-select.tsx';
 import { DockerfileField } from './dockerfile-field.tsx';
-import { buildOf, fieldOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
+import { buildOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
+import { fieldOf } from './form-fields.ts';
 import styles from './new-build.module.css';
 import { OutputChoice } from './output-choice.tsx';
+import { nothingComesOut } from './output-fields.ts';
 import { PathField } from './path-field.tsx';
+import { PlatformChoice } from './platform-choice.tsx';
 import { takePrefill } from './prefill.ts';
+import { SecretRows } from './secret-rows.tsx';
 import { StageChoice } from './stage-choice.tsx';
 import { TagRows } from './tag-rows.tsx';
 import { useProject } from './use-project.ts';
@@ -28,6 +32,7 @@ interface NewBuildSheetProps {
 export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): ReactNode {
   const builders = useTopic('builders');
   const known = useActionFacts();
+  const engine = useEngine();
   const facts = useRef<ActionFacts>(known);
   const [failure, setFailure] = useState<Failure>();
   const [sending, setSending] = useState(false);
@@ -43,9 +48,14 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const folder = values.context.trim();
   const { project, looking, failure: unasked } = useProject(folder, values.dockerfile);
   const { project: _, ...bare } = known as ActionFacts;
-  facts.current = project === undefined || project.context === '' ? bare : { ...bare, project };
+  facts.current = {
+    ...bare,
+    ...(project === undefined || project.context === '' ? {} : { project }),
+    ...(engine.item?.state.kind === 'up' ? { engine: engine.item.state.facts } : {}),
+  };
 
   const items = Object.values(builders.items);
+  const chosen = items.find(({ name }) => name === values.builder);
   useDefaults(form, builder ?? builders.head?.current ?? sorted(items)[0]?.name, project?.suggestedTag);
   useEffect(() => {
     if (path === undefined || path === form.getValues('context')) return;
@@ -96,7 +106,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               off={policy === undefined ? undefined : 'Slipway does not evaluate build policies yet.'}
               onClick={send}
             >
-              {values.output === 'load' ? 'Build' : 'Build for the cache only'}
+              {nothingComesOut(values.outputs) ? 'Build for the cache only' : 'Build'}
             </Button>
           }
           cancel={<Button onClick={onClose}>Cancel</Button>}
@@ -159,14 +169,12 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               />
             ) : null}
           </div>
+          <PlatformChoice form={form} builder={chosen} />
           <ArgumentRows form={form} declared={project?.args ?? []} issues={issues} />
+          <SecretRows form={form} />
         </div>
         <div className={styles.side}>
-          <OutputChoice
-            value={values.output}
-            builder={values.builder}
-            onChange={(output) => setValue('output', output, { shouldDirty: true })}
-          />
+          <OutputChoice form={form} driver={chosen?.driver} folder={folder} />
           <TagRows form={form} issues={issues} />
           <BuilderSelect
             builders={items}

@@ -1,57 +1,131 @@
-import { HardDriveDownload, Layers } from 'lucide-react';
+import { CloudUpload, FileBox, FolderOutput, MonitorDown } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { noOutputWarning } from '../../../shared/actions/index.ts';
+import type { UseFormReturn } from 'react-hook-form';
+import { noOutputWarning, outputImpossible } from '../../../shared/actions/index.ts';
 import { engineName, useEngine } from '../../app/index.ts';
-import { Button, Notice, RadioCards } from '../../ui/index.ts';
+import { Button, Notice, SelectField, TextField } from '../../ui/index.ts';
+import { CheckCard } from './check-card.tsx';
 import type { NewBuildForm } from './form.ts';
 import styles from './new-build.module.css';
+import { nothingComesOut } from './output-fields.ts';
+import { OutputFolder } from './output-folder.tsx';
 
 interface OutputChoiceProps {
-  readonly value: NewBuildForm['output'];
-  readonly builder: string;
-  readonly onChange: (output: NewBuildForm['output']) => void;
+  readonly form: UseFormReturn<NewBuildForm>;
+  /** Driver of the chosen builder. */
+  readonly driver: string | undefined;
+  /** Folder that is built, where a picker begins. */
+  readonly folder: string;
 }
 
-/** An image in Docker, or nothing but the cache, which is said in so many words. */
-export function OutputChoice({ value, builder, onChange }: OutputChoiceProps): ReactNode {
+/** Everything that may come out, any of it at once; nothing but the cache is said in so many words. */
+export function OutputChoice({ form, driver, folder }: OutputChoiceProps): ReactNode {
   const engine = useEngine();
   const name = engineName(engine.context, engine.item?.host);
   const here = name === 'This computer';
   const state = engine.item?.state;
-  const version = state?.kind === 'up' ? ` (Engine ${state.facts.version})` : '';
+  const down = state?.kind === 'down' ? `Docker on ${here ? 'this computer' : name} does not answer.` : undefined;
+  const outputs = form.watch('outputs');
+  const builder = form.watch('builder');
+  const errors = form.formState.errors.outputs;
+  const turn = (box: 'load' | 'push' | 'files' | 'archive') => (on: boolean) => {
+    form.setValue(`outputs.${box}`, on, { shouldDirty: true });
+    if (form.formState.isSubmitted) void form.trigger();
+    else form.clearErrors(['outputs', 'tags']);
+  };
+  const as = { shouldDirty: true, shouldValidate: form.formState.isSubmitted } as const;
   return (
-    <div className={styles.section}>
+    <section className={styles.section} aria-label="What should come out?">
       <h3 className={styles.heading}>What should come out?</h3>
-      <RadioCards
-        label="What should come out?"
-        value={value}
-        onChange={(next) => onChange(next === 'load' ? 'load' : 'cache-only')}
-        cards={[
-          {
-            value: 'load',
-            title: here ? 'An image on this computer' : `An image in Docker on ${name}`,
-            hint: state?.kind === 'up' ? `Ready to run with Docker${version}` : 'Ready to run with Docker',
-            aside: <HardDriveDownload size={16} aria-hidden />,
-            ...(state?.kind === 'down' ? { off: `Docker on ${here ? 'this computer' : name} does not answer.` } : {}),
-          },
-          {
-            value: 'cache-only',
-            title: 'Nothing but the cache',
-            hint: 'To see whether it builds, or to warm the cache',
-            aside: <Layers size={16} aria-hidden />,
-          },
-        ]}
+      <CheckCard
+        title={here ? 'An image on this computer' : `An image in Docker on ${name}`}
+        hint={
+          state?.kind === 'up' ? `Ready to run with Docker (Engine ${state.facts.version})` : 'Ready to run with Docker'
+        }
+        aside={<MonitorDown size={16} aria-hidden />}
+        checked={outputs.load}
+        onChange={turn('load')}
+        off={down}
+        error={errors?.load?.message}
       />
-      {value === 'cache-only' ? (
+      <CheckCard
+        title="An image in a registry"
+        hint={
+          outputs.push
+            ? 'The image name says which, with the login that docker has for it'
+            : 'For servers and teammates'
+        }
+        aside={<CloudUpload size={16} aria-hidden />}
+        checked={outputs.push}
+        onChange={turn('push')}
+        off={outputImpossible('push', driver)}
+        error={errors?.push?.message}
+      />
+      <CheckCard
+        title="Files in a folder"
+        hint="What the build made, without an image"
+        aside={<FolderOutput size={16} aria-hidden />}
+        checked={outputs.files}
+        onChange={turn('files')}
+      >
+        <SelectField
+          label="As"
+          value={outputs.filesAs}
+          onChange={(kind) => form.setValue('outputs.filesAs', kind === 'tar' ? 'tar' : 'folder', as)}
+          options={[
+            {
+              value: 'folder',
+              label: 'Files in a folder',
+              hint: 'Files of the same name are written over, others stay',
+            },
+            { value: 'tar', label: 'One tar file' },
+          ]}
+        />
+        {outputs.filesAs === 'folder' ? (
+          <OutputFolder form={form} from={folder} error={errors?.filesPath?.message} />
+        ) : (
+          <TextField
+            label="File to write"
+            mono
+            placeholder="Whole path, such as /home/me/out.tar"
+            error={errors?.filesPath?.message}
+            {...form.register('outputs.filesPath')}
+          />
+        )}
+      </CheckCard>
+      <CheckCard
+        title="One image file"
+        hint="To copy or hand over"
+        aside={<FileBox size={16} aria-hidden />}
+        checked={outputs.archive}
+        onChange={turn('archive')}
+        off={outputImpossible('docker-archive', driver)}
+      >
+        <SelectField
+          label="For"
+          value={outputs.archiveAs}
+          onChange={(kind) =>
+            form.setValue('outputs.archiveAs', kind === 'oci-archive' ? 'oci-archive' : 'docker-archive', as)
+          }
+          options={[
+            { value: 'docker-archive', label: 'docker load' },
+            { value: 'oci-archive', label: 'Any tool that reads OCI images' },
+          ]}
+        />
+        <TextField
+          label="Image file to write"
+          mono
+          placeholder="Whole path, such as /home/me/web.tar"
+          error={errors?.archivePath?.message}
+          {...form.register('outputs.archivePath')}
+        />
+      </CheckCard>
+      {nothingComesOut(outputs) ? (
         <Notice
           look="amber"
           title="Nothing will come out"
           actions={
-            <Button
-              size="row"
-              onClick={() => onChange('load')}
-              off={state?.kind === 'down' ? 'Docker does not answer.' : undefined}
-            >
+            <Button size="row" onClick={() => turn('load')(true)} off={down}>
               {here ? 'Put an image on this computer' : `Put an image in Docker on ${name}`}
             </Button>
           }
@@ -59,6 +133,6 @@ export function OutputChoice({ value, builder, onChange }: OutputChoiceProps): R
           <p>{noOutputWarning(builder === '' ? 'the builder' : builder).replace(/^Nothing will come out\. /, '')}</p>
         </Notice>
       ) : null}
-    </div>
+    </section>
   );
 }

@@ -3,8 +3,10 @@ import type { ReactNode } from 'react';
 import { type UseFormReturn, useFieldArray } from 'react-hook-form';
 import type { ActionIssue } from '../../../shared/actions/index.ts';
 import { Button, IconButton, TextField } from '../../ui/index.ts';
-import type { FormField, NewBuildForm } from './form.ts';
+import type { NewBuildForm } from './form.ts';
+import type { FormField } from './form-fields.ts';
 import styles from './new-build.module.css';
+import { wantsName } from './output-fields.ts';
 import { Warned } from './warned.tsx';
 
 interface TagRowsProps {
@@ -15,7 +17,7 @@ interface TagRowsProps {
 /** Names that the image gets; of use only where an image comes out. */
 export function TagRows({ form, issues }: TagRowsProps): ReactNode {
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'tags' });
-  const off = form.watch('output') !== 'load';
+  const off = !wantsName(form.watch('outputs'));
   return (
     <div className={styles.section}>
       <div className={styles.sectionHead}>

@@ -4,9 +4,11 @@ import { cliTwin, noOutputWarning } from '../../../shared/actions/index.ts';
 import type { BuildHead, BuildOutcome, Failure } from '../../../shared/contract/index.ts';
 import { formatDisk, formatExactBytes } from '../../../shared/options/index.ts';
 import { ask, engineName, useTopic } from '../../app/index.ts';
-import { Button, CopyButton, FailureNotice, isWindows, StatusGlyph, Tooltip } from '../../ui/index.ts';
+import { Button, CopyButton, FailureNotice, isWindows, StatusGlyph } from '../../ui/index.ts';
+import { OutputBar } from './output-bar.tsx';
 import styles from './result-bar.module.css';
 import { RunOutput } from './run-output.tsx';
+import { ShortDigest } from './short-digest.tsx';
 
 /** What came out of a build that is done, and the way to use it. */
 export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
@@ -27,7 +29,14 @@ export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
       </div>
     );
   }
-  return <LoadedImage outcome={outcome} />;
+  return (
+    <>
+      {outcome.kind === 'image-loaded' ? <LoadedImage outcome={outcome} /> : null}
+      {outcome.outputs?.map((output) => (
+        <OutputBar key={output.kind === 'push' ? output.reference : output.path} output={output} />
+      ))}
+    </>
+  );
 }
 
 function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode {
@@ -64,15 +73,7 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
             </span>
           </h2>
           <p className={styles.facts}>
-            {outcome.digest === undefined ? null : (
-              <>
-                <Tooltip text={outcome.digest}>
-                  {/* biome-ignore lint/a11y/noNoninteractiveTabindex: its tooltip holds the whole digest */}
-                  <code tabIndex={0}>{shortDigest(outcome.digest)}</code>
-                </Tooltip>
-                <CopyButton text={() => outcome.digest ?? ''} label="Copy the digest" />
-              </>
-            )}
+            {outcome.digest === undefined ? null : <ShortDigest digest={outcome.digest} />}
             {outcome.size === undefined ? null : (
               <span title={formatExactBytes(outcome.size)}>{formatDisk(outcome.size)}</span>
             )}
@@ -112,12 +113,7 @@ function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): R
       <div className={styles.words}>
         <h2 className={styles.title}>{names.length > 0 ? names.join(', ') : 'Done'}</h2>
         <p className={styles.facts}>
-          {outcome?.digest === undefined ? null : (
-            <>
-              <code title={outcome.digest}>{shortDigest(outcome.digest)}</code>
-              <CopyButton text={() => outcome.digest ?? ''} label="Copy the digest" />
-            </>
-          )}
+          {outcome?.digest === undefined ? null : <ShortDigest digest={outcome.digest} />}
           <span>
             {names.length > 0
               ? 'Made elsewhere: where the image went is known to the program that started the build.'
@@ -127,10 +123,4 @@ function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): R
       </div>
     </div>
   );
-}
-
-/** `sha256:4f2c9ab01d3e`, as docker shortens it. */
-function shortDigest(digest: string): string {
-  const [algorithm, hex] = digest.split(':');
-  return hex === undefined ? digest : `${algorithm}:${hex.slice(0, 12)}`;
 }

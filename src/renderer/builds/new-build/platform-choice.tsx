@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react';
+import type { UseFormReturn } from 'react-hook-form';
+import type { BuilderItem } from '../../../shared/contract/index.ts';
+import { CheckCard } from './check-card.tsx';
+import type { NewBuildForm } from './form.ts';
+import styles from './new-build.module.css';
+import { platformChoices, shortPlatform } from './platforms.ts';
+
+interface PlatformChoiceProps {
+  readonly form: UseFormReturn<NewBuildForm>;
+  readonly builder: BuilderItem | undefined;
+}
+
+/** The processors that the result is for; none chosen leaves it to the builder. */
+export function PlatformChoice({ form, builder }: PlatformChoiceProps): ReactNode {
+  const chosen = form.watch('platforms');
+  const choices = platformChoices(builder, chosen);
+  if (choices.length === 0) return null;
+  const error = form.formState.errors.platforms as { readonly message?: string } | undefined;
+  const turn = (name: string, on: boolean) => {
+    const next = choices.map((each) => each.name).filter((each) => (each === name ? on : chosen.includes(each)));
+    form.setValue('platforms', next, { shouldDirty: true, shouldValidate: form.formState.isSubmitted });
+    if (!form.formState.isSubmitted) form.clearErrors('platforms');
+  };
+  return (
+    <section className={styles.section} aria-label="For which processors">
+      <div className={styles.sectionHead}>
+        <h3 className={styles.heading}>For which processors</h3>
+        <span className={styles.quiet}>
+          {chosen.length === 0 ? 'none chosen: the one of the builder' : chosen.length > 1 ? 'one image for all' : ''}
+        </span>
+      </div>
+      <div className={styles.cards}>
+        {choices.map(({ name, plain, hint, off }) => (
+          <CheckCard
+            key={name}
+            title={
+              plain === undefined ? (
+                shortPlatform(name)
+              ) : (
+                <>
+                  {plain} <span className={styles.platform}>{shortPlatform(name)}</span>
+                </>
+              )
+            }
+            hint={hint}
+            checked={chosen.includes(name)}
+            onChange={(on) => turn(name, on)}
+            off={off}
+          />
+        ))}
+      </div>
+      {error?.message === undefined ? null : (
+        <p className={styles.wrong} role="alert">
+          {error.message}
+        </p>
+      )}
+    </section>
+  );
+}
