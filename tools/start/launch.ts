@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from '../testbed/chromium.ts';
 import { findBinary, installBinary, standInEnvironment } from './electron.mjs';
@@ -43,10 +42,12 @@ export function openApp(root: string, runtime: Runtime, variables: Readonly<Reco
   return runProgram(runtime.executable, args, { cwd: root, env: { ...env, ...runtime.env, ...variables } });
 }
 
+/** Tells the tour that its runtime was looked for already. */
+export const runtimeVariable = 'SLIPWAY_RUNTIME';
+
 /** Plays the main job without a display, on real parts. */
-export function playTour(root: string, runtime: Runtime): Promise<number> {
-  const tour = join(root, 'tools', 'tour', 'main.ts');
-  if (!existsSync(tour)) throw new Error('there is no display, and tools/tour/main.ts is missing');
-  const args = ['--disable-warning=ExperimentalWarning', tour];
-  return runProgram(process.execPath, args, { cwd: root, env: { ...process.env, ...runtime.env } });
+export function playTour(root: string, runtime: Runtime, variables: Readonly<Record<string, string>>): Promise<number> {
+  const args = ['--disable-warning=ExperimentalWarning', join(root, 'tools', 'tour', 'main.ts')];
+  const env = { ...process.env, ...runtime.env, ...variables, [runtimeVariable]: runtime.executable };
+  return runProgram(process.execPath, args, { cwd: root, env });
 }

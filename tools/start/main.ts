@@ -9,9 +9,10 @@ import { say } from './say.ts';
 async function start(): Promise<number> {
   await buildApp(root);
   const runtime = await findRuntime();
-  if (hasDisplay()) return openApp(root, runtime, await ensureEngine());
+  const variables = await ensureEngine();
+  if (hasDisplay()) return openApp(root, runtime, variables);
   say('there is no display (DISPLAY and WAYLAND_DISPLAY are not set): playing the main job headless, on real parts');
-  return playTour(root, runtime);
+  return playTour(root, runtime, variables);
 }
 
 const commands: Readonly<Record<string, () => Promise<number>>> = {

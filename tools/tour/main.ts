@@ -4,11 +4,11 @@
  * README and docs. Exits 0 only if all of it worked.
  */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
 import type { Page } from '@playwright/test';
 import { launchApp } from '../../e2e/support/launch.ts';
 import { buildApp } from '../start/build.ts';
-import { findRuntime } from '../start/launch.ts';
+import { findRuntime, runtimeVariable } from '../start/launch.ts';
 import { buildAgain, buildSample, runImage, watchFailure, watchLive } from './build.ts';
 import { makeAnother, makeBuilder } from './builders.ts';
 import { interruption } from './interruption.ts';
@@ -81,7 +81,8 @@ async function playChapters(stage: Parameters<typeof makeBuilder>[0]): Promise<v
 /** The tour from its parts to the last thing cleaned away. */
 async function tour(writeDocs: boolean): Promise<void> {
   await buildApp(root);
-  Object.assign(process.env, (await findRuntime()).env);
+  // `npm start` has found it already.
+  if (process.env[runtimeVariable] === undefined) Object.assign(process.env, (await findRuntime()).env);
   const parts = await findParts({ throwAway: writeDocs });
   const pictures = new Pictures(join(root, writeDocs ? 'docs/screenshots' : '.cache/tour'));
   const made = await Made.begin(parts.engine);
@@ -96,6 +97,13 @@ async function tour(writeDocs: boolean): Promise<void> {
   say(`nothing is left but ${pictures.count} pictures in ${pictures.folder}`);
 }
 
+/** Playwright's messages hold all that it tried: what was wanted and what was found is enough. */
+function inShort(error: unknown): string {
+  const message = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+  const [said = ''] = message.split('\nCall log:');
+  return said.trim().slice(0, 1000);
+}
+
 const { values } = parseArgs({ options: { 'write-docs': { type: 'boolean', default: false } } });
 const started = performance.now();
 try {
@@ -103,6 +111,6 @@ try {
   console.log(`tour: all of it worked, in ${Math.round((performance.now() - started) / 1000)} s`);
   process.exit(0);
 } catch (error) {
-  console.error(`tour: it did not work: ${error instanceof Error ? error.message : String(error)}`);
+  console.error(`tour: it did not work: ${inShort(error)}`);
   process.exit(1);
 }

@@ -83,7 +83,7 @@ echo "$count harbours checked"
 /** Works until somebody connects, so that there is something to see on the builder's meters too. */
 function gate(port: number): string {
   const wait = `timeout ${HOLD_LIMIT} nc -l -p ${port} -e true < /dev/null > /dev/null 2>&1 &`;
-  return `${wait} while kill -0 $! 2> /dev/null; do sort -R *.csv > /dev/null; usleep 20000; done`;
+  return `${wait} while kill -0 $! 2> /dev/null; do sort -r *.csv > /dev/null; usleep 2000; done`;
 }
 
 const highs: Readonly<Record<string, string>> = { bergen: '04:30', brest: '06:00', cuxhaven: '01:30', dover: '00:30' };
