@@ -25,6 +25,11 @@ export class BuildPage {
     return this.page.getByRole('region', { name: 'Error' });
   }
 
+  /** Lines of the Dockerfile that are marked as those that failed. */
+  get failingLines(): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: '(failed here)' });
+  }
+
   get graph(): Locator {
     return this.page.getByRole('application', { name: /^Graph of/ });
   }
