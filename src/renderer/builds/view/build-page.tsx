@@ -151,6 +151,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
               label: 'Details',
               content: (
                 <div className={styles.scroll}>
+                  <h2 className={styles.spoken}>Details of the build</h2>
                   <BuildDetails head={head} steps={steps} onSelect={showStep} />
                 </div>
               ),
