@@ -59,7 +59,9 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
   return new Map([
     ...healthService(),
     ...fileSyncService(start.localDirs, (folder, error) => report(folderFailure(folder, error))),
-    ...(start.exports.length > 0 ? fileSendService(start.exports, sinkOf(start, host, report)) : []),
+    ...(start.exports.length > 0
+      ? fileSendService(start.exports, sinkOf(start, host, report), (error) => report(exportFailure('folder', error)))
+      : []),
     ...authService((registry) => host.credentials(registry)),
     ...secretsService(start.secrets),
   ]);
@@ -68,8 +70,7 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
 function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {
   return async (bytes, { exporterIndex, to }) => {
     try {
-      if (to.kind === 'folder') throw new Error('Folders are not received yet.');
-      if (to.kind === 'file') return await writeExportFile(bytes, to.path);
+      if (to.kind !== 'engine-load') return await writeExportFile(bytes, to.path);
       const identity = `${start.id}:${exporterIndex}`;
       const vertex = startClientVertex('importing to docker', identity, (event) =>
         host.tell({ kind: 'status', event }),

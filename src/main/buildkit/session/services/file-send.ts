@@ -1,4 +1,5 @@
 import { FileSend } from '../../gen/filesync_pb.js';
+import { receiveTree } from '../fsutil/receiver.ts';
 import { GrpcCode, GrpcError } from '../grpc/grpc-error.ts';
 import type { Handler, ServerCall } from '../grpc/serve.ts';
 import type { SessionExport } from '../types.ts';
@@ -8,10 +9,14 @@ import { pathOf } from './unary.ts';
 /** Takes the whole archive of an export to its place; resolves when it is safely there. */
 export type ExportSink = (bytes: AsyncIterable<Buffer>, to: SessionExport) => Promise<void>;
 
-/** Receives the archives of the exporters `docker`, `oci` and `tar` (moby/buildkit session/filesync/diffcopy.go, writeTargetFile). */
+/**
+ * Receives the archives of the exporters `docker`, `oci` and `tar` (moby/buildkit session/filesync/diffcopy.go, writeTargetFile), and
+ * the files of `local`, which come by the same method as another message (syncTargetDiffCopy); with several platforms once for each.
+ */
 export function fileSendService(
   exports: readonly SessionExport[],
   sink: ExportSink,
+  onFailure: (error: unknown) => void,
 ): readonly (readonly [path: string, handler: Handler])[] {
   const handler: Handler = {
     kind: 'stream',
@@ -19,7 +24,8 @@ export function fileSendService(
       const index = exporterIndexOf(call);
       const wanted = exports.find(({ exporterIndex }) => exporterIndex === index);
       if (!wanted) throw new GrpcError(GrpcCode.notFound, `exporter ${index} has no place on this machine`);
-      await sink(bytesOf(call), wanted);
+      if (wanted.to.kind === 'folder') await receive(call, wanted.to.path, onFailure);
+      else await sink(bytesOf(call), wanted);
     },
   };
   return [[pathOf(FileSend.method.diffCopy), handler]];
@@ -28,4 +34,13 @@ export function fileSendService(
 /** BuildKit before 0.13 has one exporter only and does not say which. */
 function exporterIndexOf({ headers }: ServerCall): number {
   return Number(headers.first('buildkit-attachable-exporter-id') ?? 0);
+}
+
+async function receive(call: ServerCall, folder: string, onFailure: (error: unknown) => void): Promise<void> {
+  try {
+    await receiveTree(call.stream, folder);
+  } catch (error) {
+    onFailure(error);
+    throw error;
+  }
 }
