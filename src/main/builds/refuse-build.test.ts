@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import type { Build, BuildOutput } from '../../shared/actions/index.ts';
+import { composeExports } from './exports.ts';
+import { refuseInvalid, refuseUnsupported } from './refuse-build.ts';
+
+const action: Build = {
+  kind: 'build',
+  builder: 'dock',
+  context: '/src/shop',
+  dockerfile: '',
+  target: '',
+  tags: [],
+  args: [],
+  platforms: [],
+  outputs: [],
+  secrets: [],
+  noCache: false,
+  pull: false,
+};
+const failureOf = (run: () => void) => {
+  try {
+    run();
+  } catch (error) {
+    return (error as { failure: unknown }).failure;
+  }
+  return undefined;
+};
+
+describe('before it starts', () => {
+  it('a push without a name is refused at the names', () => {
+    expect(
+      failureOf(() => refuseInvalid({ ...action, outputs: [{ kind: 'push' }] }, 'docker-container')),
+    ).toMatchObject({
+      code: 'invalid-input',
+      field: 'tags',
+      detail: 'tag is needed when pushing to registry',
+    });
+  });
+  it('the builder of Docker Engine pushes nothing and writes no image files', () => {
+    const outputs: readonly BuildOutput[] = [{ kind: 'load' }, { kind: 'oci-archive', path: '/out.tar' }];
+    expect(failureOf(() => refuseInvalid({ ...action, outputs }, 'docker'))).toMatchObject({ field: 'outputs.1' });
+    expect(failureOf(() => refuseInvalid({ ...action, outputs }, 'docker-container'))).toBeUndefined();
+  });
+});
+
+describe('once the builder is known', () => {
+  const facts = {
+    capabilities: { has: () => true },
+    driver: 'docker-container',
+    loadsIntoContainerdStore: false,
+    multiPlatform: true,
+  };
+  const refused = (outputs: readonly BuildOutput[], platforms: readonly string[], other: Partial<typeof facts> = {}) =>
+    failureOf(() =>
+      refuseUnsupported(composeExports({ ...action, outputs }, facts), platforms, { ...facts, ...other }),
+    );
+  const old = { capabilities: { has: () => false } };
+
+  it('several outputs need a BuildKit that makes several', () => {
+    const outputs: readonly BuildOutput[] = [{ kind: 'load' }, { kind: 'folder', path: '/out' }];
+    expect(refused(outputs, [], old)).toMatchObject({ code: 'unsupported', field: 'outputs' });
+    expect(refused(outputs, [])).toBeUndefined();
+    expect(refused([{ kind: 'load' }], [], old)).toBeUndefined();
+  });
+  it('several platforms need a place that holds them', () => {
+    const two = ['linux/amd64', 'linux/arm64'];
+    expect(refused([{ kind: 'load' }], two)).toMatchObject({ field: 'platforms' });
+    expect(refused([{ kind: 'load' }], two, { loadsIntoContainerdStore: true })).toBeUndefined();
+    expect(refused([{ kind: 'push' }], two)).toBeUndefined();
+    expect(refused([], two, { multiPlatform: false })).toMatchObject({ field: 'platforms' });
+    expect(refused([], ['linux/arm64'], { multiPlatform: false })).toBeUndefined();
+  });
+});
