@@ -1,6 +1,7 @@
 import { lstatSync, readlinkSync } from 'node:fs';
 import { posix } from 'node:path';
 import { globMatch } from './glob.ts';
+import { fsPath, textOfBytes, toSlash } from './names.ts';
 import { cleanPath } from './pattern.ts';
 import { compareBytes, inRoot, isGone, readFolder } from './tree.ts';
 
@@ -10,7 +11,7 @@ import { compareBytes, inRoot, isGone, readFolder } from './tree.ts';
  */
 export function followLinks(root: string, paths: readonly string[]): readonly string[] | undefined {
   const resolved = new Set<string>();
-  for (const path of paths) follow(root, process.platform === 'win32' ? path.replaceAll('\\', '/') : path, resolved);
+  for (const path of paths) follow(root, toSlash(path), resolved);
   return dedupePaths([...resolved].sort(compareBytes));
 }
 
@@ -81,10 +82,9 @@ function namesIn(root: string, folder: string): readonly string[] {
 function linkTarget(root: string, path: string): readonly string[] | undefined {
   if (path === '.' || path === '/' || leaves(path)) return undefined;
   try {
-    if (!lstatSync(inRoot(root, path)).isSymbolicLink()) return undefined;
-    const target = cleanPath(
-      readlinkSync(inRoot(root, path)).replaceAll('\\', process.platform === 'win32' ? '/' : '\\'),
-    );
+    const full = fsPath(inRoot(root, path));
+    if (!lstatSync(full).isSymbolicLink()) return undefined;
+    const target = cleanPath(toSlash(textOfBytes(readlinkSync(full, { encoding: 'buffer' }))));
     return [target.startsWith('/') ? target : join('/', join(posix.dirname(path), target))];
   } catch (error) {
     if (isGone(error)) return undefined;

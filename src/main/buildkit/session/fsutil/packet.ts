@@ -1,17 +1,20 @@
-/** What the daemon says to a sender: which file it wants, that it has all, or that it failed. */
+/** fsutil.types.Packet as it comes. The buffers are views: use them before the next chunk is read. */
 export interface IncomingPacket {
   readonly type: number;
   readonly id: number;
   readonly data: Buffer;
+  /** fsutil.types.Stat; undefined where there is none, which is the end of the walk. */
+  readonly stat: Buffer | undefined;
 }
 
 const NOTHING: Buffer = Buffer.alloc(0);
 
-/** Reads the three fields of fsutil.types.Packet that a sender is told; others are skipped. */
+/** Fields that are not known are skipped. */
 export function readPacket(message: Buffer): IncomingPacket {
   let type = 0;
   let id = 0;
   let data = NOTHING;
+  let stat: Buffer | undefined;
   let at = 0;
   while (at < message.length) {
     const tag = message[at++] ?? 0;
@@ -24,12 +27,13 @@ export function readPacket(message: Buffer): IncomingPacket {
       const [length, next] = readVarint(message, at);
       if (next + length > message.length) throw new Error('A packet is cut off.');
       if (tag === 0x22) data = message.subarray(next, next + length);
+      else if (tag === 0x12) stat = message.subarray(next, next + length);
       at = next + length;
     } else {
       throw new Error(`A packet holds a field of an unknown kind (${tag}).`);
     }
   }
-  return { type, id, data };
+  return { type, id, data, stat };
 }
 
 /** Exact for values below 2^53. */

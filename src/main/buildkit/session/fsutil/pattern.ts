@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { BadPatternError, globMatch } from './glob.ts';
 import { goRegExp } from './go-regexp.ts';
+import { toSlash } from './names.ts';
 
 /** One line of an ignore file, ready to match. Paths are relative, with `/` between their parts. */
 export interface Pattern {
@@ -20,7 +21,7 @@ export interface Pattern {
 export function parsePattern(line: string, platform: NodeJS.Platform = process.platform): Pattern | undefined {
   const trimmed = line.trim();
   if (trimmed === '') return undefined;
-  const cleaned = cleanPath(platform === 'win32' ? trimmed.replaceAll('\\', '/') : trimmed);
+  const cleaned = cleanPath(toSlash(trimmed, platform));
   const exclusion = cleaned.startsWith('!');
   const text = exclusion ? cleaned.slice(1) : cleaned;
   if (text === '') throw new BadPatternError();

@@ -4,6 +4,9 @@ import type { Writable } from 'node:stream';
 const BUFFER_SIZE = 512 * 1024;
 const BUFFERS = 4;
 
+/** No packet may take more. */
+export const MAX_PACKET = BUFFER_SIZE;
+
 /**
  * Collects messages in a few buffers that are used again as soon as they are written. While all are on their way there is no room:
  * that is the back-pressure.

@@ -1,19 +1,39 @@
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { FrameReader } from '../grpc/framing.ts';
-import { sendContent } from './file-content.ts';
+import { type SentContent, sendContent } from './file-content.ts';
 import { createFilter, type FilterOptions } from './filter.ts';
 import { isRegular } from './go-mode.ts';
+import { fsPath, textOfBytes } from './names.ts';
 import { type IncomingPacket, readPacket } from './packet.ts';
-import { PooledWriter } from './pooled-writer.ts';
+import { MAX_PACKET, PooledWriter } from './pooled-writer.ts';
 import { inRoot } from './tree.ts';
 import { walkTree } from './walk.ts';
-import { PACKET_OVERHEAD, PacketType, type Stat, writeEmpty, writeError, writeFin, writeStat } from './wire.ts';
+import {
+  PACKET_OVERHEAD,
+  PacketType,
+  type Stat,
+  statSize,
+  writeEmpty,
+  writeError,
+  writeFin,
+  writeStat,
+} from './wire.ts';
+import { openXattrs, type Xattrs } from './xattr.ts';
 
 /** How long this thread works before it lets other events in, in milliseconds: health checks, other calls, the daemon's requests. */
 const SLICE = 4;
 /** Entries between two looks at the clock. */
 const BATCH = 32;
+
+/** A file that did not arrive as it was announced: sent as empty because it could not be opened, or with another size. */
+export type SendWarning =
+  | { readonly kind: 'unreadable'; readonly path: string; readonly error: unknown }
+  | { readonly kind: 'changed'; readonly path: string };
+
+export interface SendOptions extends FilterOptions {
+  readonly onWarning?: (warning: SendWarning) => void;
+}
 
 interface RequestedFile {
   readonly path: string;
@@ -26,11 +46,12 @@ interface RequestedFile {
  *
  * @throws Error with the words that BuildKit shows, after it has told the daemon
  */
-export async function sendTree(stream: Duplex, folder: string, options: FilterOptions): Promise<void> {
+export async function sendTree(stream: Duplex, folder: string, options: SendOptions): Promise<void> {
   const writer = new PooledWriter(stream);
   const incoming = receive(stream);
   try {
-    await run(writer, incoming, realpathSync(folder), options);
+    const root = textOfBytes(realpathSync(folder, { encoding: 'buffer' }));
+    await run(writer, incoming, root, options, await openXattrs());
   } catch (error) {
     if (!stream.destroyed && writer.room(8192)) {
       const text = error instanceof Error ? error.message : String(error);
@@ -41,9 +62,15 @@ export async function sendTree(stream: Duplex, folder: string, options: FilterOp
   }
 }
 
-async function run(writer: PooledWriter, incoming: Incoming, root: string, options: FilterOptions): Promise<void> {
+async function run(
+  writer: PooledWriter,
+  incoming: Incoming,
+  root: string,
+  options: SendOptions,
+  xattrs: Xattrs | undefined,
+): Promise<void> {
   const files = new Map<number, RequestedFile>();
-  const walk = walkTree(root, createFilter(root, options));
+  const walk = walkTree(root, createFilter(root, options), xattrs);
   let walking = true;
   let nextId = 0;
   let until = performance.now() + SLICE;
@@ -53,7 +80,9 @@ async function run(writer: PooledWriter, incoming: Incoming, root: string, optio
       const file = files.get(packet.id);
       if (!file) throw new Error(`invalid file id ${packet.id}`);
       files.delete(packet.id);
-      await sendContent(writer, packet.id, inRoot(root, file.path), file.size);
+      const sent = await sendContent(writer, packet.id, inRoot(root, file.path), file.size);
+      const warning = warningOf(inRoot(root, file.path), file.size, sent);
+      if (warning) options.onWarning?.(warning);
     } else if (walking) {
       for (let count = 0; walking && count < BATCH; count++) {
         const next = walk.next();
@@ -81,10 +110,20 @@ async function run(writer: PooledWriter, incoming: Incoming, root: string, optio
 
 /** Nothing stands for the end of the walk. */
 async function sendStat(writer: PooledWriter, stat: Stat | undefined): Promise<void> {
-  // A UTF-16 unit takes at most three bytes of UTF-8.
-  const size = stat ? PACKET_OVERHEAD + 3 * (stat.path.length + stat.linkname.length) : PACKET_OVERHEAD;
+  const size = stat ? statSize(stat) : PACKET_OVERHEAD;
+  if (size > MAX_PACKET) throw new Error(`the extended attributes of ${stat?.path} are too large to send`);
   while (!writer.room(size)) await writer.freed();
   writer.advance(stat ? writeStat(writer.buffer, writer.at, stat) : writeEmpty(writer.buffer, writer.at));
+}
+
+function warningOf(path: string, announced: number, { size, error }: SentContent): SendWarning | undefined {
+  if (error === undefined) return size === announced ? undefined : { kind: 'changed', path };
+  // A socket is announced as an empty file, and is one.
+  return announced === 0 && isSocket(path) ? undefined : { kind: 'unreadable', path, error };
+}
+
+function isSocket(path: string): boolean {
+  return lstatSync(fsPath(path), { throwIfNoEntry: false })?.isSocket() === true;
 }
 
 interface Incoming {

@@ -1,23 +1,23 @@
 import { readdirSync } from 'node:fs';
+import { bytesOfText, fsPath, textOfBytes } from './names.ts';
 
-/** Compares as UTF-8 bytes would, which is not JavaScript's order for characters beyond U+FFFF (fsutil validator.go wants bytes). */
+/** Compares as UTF-8 bytes would, which is not JavaScript's order beyond U+D7FF (fsutil validator.go wants bytes). */
 export function compareBytes(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) {
     const left = a.charCodeAt(at);
     const right = b.charCodeAt(at);
-    if (left !== right) return order(left) - order(right);
+    if (left === right) continue;
+    return isSurrogate(left) || isSurrogate(right) ? Buffer.compare(bytesOfText(a), bytesOfText(b)) : left - right;
   }
   return a.length - b.length;
 }
 
-/** Puts surrogates, which stand for characters beyond U+FFFF, behind U+E000 to U+FFFF. */
-function order(unit: number): number {
-  if (unit < 0xd800) return unit;
-  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit < 0xe000;
 }
 
-/** A path on this machine for one that is relative to a root with `/`. */
+/** A path on this machine, as text, for one that is relative to a root with `/`; node:fs needs `fsPath` of it. */
 export function inRoot(root: string, path: string): string {
   return path === '' || path === '.' ? root : `${root}/${path}`;
 }
@@ -29,9 +29,19 @@ export interface FolderEntry {
 
 /** A folder's entries in the order in which they are sent. */
 export function readFolder(path: string): FolderEntry[] {
-  return readdirSync(path, { withFileTypes: true })
-    .map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }))
-    .sort((a, b) => compareBytes(a.name, b.name));
+  return entriesOf(fsPath(path)).sort((a, b) => compareBytes(a.name, b.name));
+}
+
+function entriesOf(path: string | Buffer): FolderEntry[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  // The sign for what could not be decoded: look at the bytes.
+  if (entries.some(({ name }) => name.includes('\uFFFD'))) {
+    return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+      name: textOfBytes(entry.name),
+      isDirectory: entry.isDirectory(),
+    }));
+  }
+  return entries.map((entry) => ({ name: entry.name, isDirectory: entry.isDirectory() }));
 }
 
 /** The file is gone, or a part of its path is not a folder any more: it is left out. */

@@ -1,8 +1,10 @@
 import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
 import { type Filter, type FolderMatches, NO_MATCHES, type Verdict } from './filter.ts';
 import { GoMode, goModeOf } from './go-mode.ts';
+import { fsPath, textOfBytes, toSlash } from './names.ts';
 import { type FolderEntry, inRoot, isForbidden, isGone, readFolder } from './tree.ts';
 import type { Stat } from './wire.ts';
+import type { Xattrs } from './xattr.ts';
 
 /** A folder on the way down. */
 interface Level {
@@ -14,12 +16,20 @@ interface Level {
   sent: boolean;
 }
 
+interface Source {
+  readonly root: string;
+  /** The first name of each file with several. */
+  readonly seen: Map<string, string>;
+  readonly xattrs: Xattrs | undefined;
+}
+
 /**
  * Walks a tree in the order that fsutil wants (depth first, names by their bytes) and yields what is to be sent. Files that vanish
  * meanwhile are left out; a folder that may not be read ends the walk with an error, unless it would not be sent itself.
  */
-export function* walkTree(root: string, filter: Filter): Generator<Stat, void, undefined> {
+export function* walkTree(root: string, filter: Filter, xattrs?: Xattrs): Generator<Stat, void, undefined> {
   const seen = new Map<string, string>();
+  const source = { root, seen, xattrs };
   const levels: Level[] = [{ path: '', entries: readFolder(root), next: 0, matches: NO_MATCHES, sent: true }];
   for (let level = levels[0]; level; level = levels.at(-1)) {
     const entry = level.entries[level.next++];
@@ -33,9 +43,9 @@ export function* walkTree(root: string, filter: Filter): Generator<Stat, void, u
       : [filter.file(path, level.matches), NO_MATCHES];
     if (verdict === 'prune') continue;
     if (verdict === 'send') {
-      const stat = statOf(root, path, seen);
+      const stat = statOf(source, path);
       if (!stat) continue;
-      yield* unsentParents(root, levels, seen);
+      yield* unsentParents(source, levels);
       yield stat;
     }
     const entries = entry.isDirectory ? readBelow(root, path, verdict) : undefined;
@@ -43,11 +53,11 @@ export function* walkTree(root: string, filter: Filter): Generator<Stat, void, u
   }
 }
 
-function* unsentParents(root: string, levels: readonly Level[], seen: Map<string, string>): Generator<Stat, void> {
+function* unsentParents(source: Source, levels: readonly Level[]): Generator<Stat, void> {
   for (const parent of levels) {
     if (parent.sent) continue;
     parent.sent = true;
-    const stat = statOf(root, parent.path, seen);
+    const stat = statOf(source, parent.path);
     if (stat) yield stat;
   }
 }
@@ -61,11 +71,11 @@ function readBelow(root: string, path: string, verdict: Verdict): readonly Folde
   }
 }
 
-/** Undefined if it is gone. `seen` remembers the first name of each file with several. */
-function statOf(root: string, path: string, seen: Map<string, string>): Stat | undefined {
+/** Undefined if it is gone. */
+function statOf({ root, seen, xattrs }: Source, path: string): Stat | undefined {
   try {
     const full = inRoot(root, path);
-    const stats = lstatSync(full, { bigint: true });
+    const stats = lstatSync(fsPath(full), { bigint: true });
     const mode = goModeOf(Number(stats.mode));
     const isLink = stats.isSymbolicLink();
     const isFolder = stats.isDirectory();
@@ -78,6 +88,7 @@ function statOf(root: string, path: string, seen: Map<string, string>): Stat | u
       linkname: isLink ? linkText(full) : isFolder ? '' : firstName(stats, path, seen),
       devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
       devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
+      xattrs: xattrs?.read(full) ?? [],
     };
   } catch (error) {
     if (isGone(error)) return undefined;
@@ -85,7 +96,10 @@ function statOf(root: string, path: string, seen: Map<string, string>): Stat | u
   }
 }
 
-/** The name under which a hard-linked file was sent before. Its real size is sent all the same, or the daemon sees a change each time. */
+/**
+ * The name under which a hard-linked file was sent before. Its real size is sent all the same, or the daemon sees a change each time.
+ * Go's client looks at the inode alone, and takes files of two file systems for one.
+ */
 function firstName(stats: BigIntStats, path: string, seen: Map<string, string>): string {
   if (stats.nlink < 2n || process.platform === 'win32') return '';
   const inode = `${stats.dev}:${stats.ino}`;
@@ -95,6 +109,7 @@ function firstName(stats: BigIntStats, path: string, seen: Map<string, string>):
 }
 
 function linkText(path: string): string {
-  const target = readlinkSync(path);
-  return process.platform === 'win32' ? target.replaceAll('\\', '/') : target;
+  const target = readlinkSync(fsPath(path));
+  if (target.includes('\uFFFD')) return textOfBytes(readlinkSync(fsPath(path), { encoding: 'buffer' }));
+  return toSlash(target);
 }

@@ -3,10 +3,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Packet, Packet_PacketType, PacketSchema } from '../../gen/fsutil_pb.js';
 import { FrameReader } from '../grpc/framing.ts';
+import { textOfBytes } from './names.ts';
 import { readPacket } from './packet.ts';
+import { readStat } from './read-stat.ts';
 import {
   dataHeaderSize,
-  PACKET_OVERHEAD,
+  statSize,
   writeDataEnd,
   writeDataHeader,
   writeEmpty,
@@ -24,6 +26,12 @@ function written(write: (buffer: Buffer, at: number) => number): Packet {
   return fromBinary(PacketSchema, messages[0] ?? Buffer.alloc(0));
 }
 
+const xattr = fc.record({
+  // No name that an object would put first, as a number.
+  name: fc.string({ minLength: 1, maxLength: 40 }).map((name) => `user.${name}`),
+  value: fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+});
+
 describe('packets by hand', () => {
   it('stat: generated code reads every field', () => {
     const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }).map((raw) => raw.toWellFormed());
@@ -37,12 +45,13 @@ describe('packets by hand', () => {
           linkname: fc.oneof(fc.constant(''), text),
           devMajor: fc.nat({ max: 4095 }),
           devMinor: fc.nat({ max: 2 ** 20 }),
+          xattrs: fc.uniqueArray(xattr, { selector: ({ name }) => name, maxLength: 4 }),
         }),
         (stat) => {
           let end = 0;
           const packet = written((buffer, at) => {
             end = writeStat(buffer, at, stat);
-            expect(end - at).toBeLessThanOrEqual(PACKET_OVERHEAD + 3 * (stat.path.length + stat.linkname.length));
+            expect(end - at).toBeLessThanOrEqual(statSize(stat));
             return end;
           });
           expect(packet.type).toBe(Packet_PacketType.PACKET_STAT);
@@ -57,6 +66,8 @@ describe('packets by hand', () => {
             uid: 0,
             gid: 0,
           });
+          const sent = Object.entries(packet.stat?.xattrs ?? {});
+          expect(sent.map(([name, value]) => ({ name, value: Buffer.from(value) }))).toEqual(stat.xattrs);
         },
       ),
     );
@@ -91,13 +102,52 @@ describe('packets by hand', () => {
   });
 });
 
+describe('readStat', () => {
+  const bytes = fc.uint8Array({ minLength: 1, maxLength: 30 }).map((name) => textOfBytes(Buffer.from(name)));
+
+  it('reads what writeStat wrote, names that are no UTF-8 too', () => {
+    const stat = fc.record({
+      path: bytes,
+      mode: fc.nat({ max: 2 ** 32 - 1 }),
+      size: fc.bigInt({ min: 0n, max: 2n ** 62n }),
+      modTime: fc.bigInt({ min: -(2n ** 62n), max: 2n ** 62n }),
+      linkname: fc.oneof(fc.constant(''), bytes),
+      devMajor: fc.nat({ max: 4095 }),
+      devMinor: fc.nat({ max: 2 ** 20 }),
+      xattrs: fc.array(xattr, { maxLength: 3 }),
+    });
+    fc.assert(
+      fc.property(stat, (one) => {
+        const buffer = Buffer.alloc(10_000, 0xee);
+        const [message] = new FrameReader().push(buffer.subarray(3, writeStat(buffer, 3, one)));
+        const packet = readPacket(message ?? Buffer.alloc(0));
+        expect(readStat(packet.stat ?? Buffer.alloc(0))).toEqual(one);
+      }),
+    );
+  });
+
+  it('reads or refuses whatever comes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (raw) => {
+        try {
+          readStat(Buffer.from(raw));
+        } catch (error) {
+          expect(String(error)).toMatch(/cut off|unknown kind/);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
 describe('readPacket', () => {
-  it('reads what generated code wrote, and skips a stat', () => {
+  it('reads what generated code wrote', () => {
     for (const id of [0, 1, 128, 2 ** 31]) {
       for (const type of [Packet_PacketType.PACKET_REQ, Packet_PacketType.PACKET_FIN, Packet_PacketType.PACKET_ERR]) {
         const packet = create(PacketSchema, { type, id, data: Buffer.from('x'), stat: { path: 'p', size: 9n } });
         const read = readPacket(Buffer.from(toBinary(PacketSchema, packet)));
-        expect({ ...read, data: read.data.toString() }).toEqual({ type, id, data: 'x' });
+        expect([read.type, read.id, read.data.toString()]).toEqual([type, id, 'x']);
+        expect(readStat(read.stat ?? Buffer.alloc(0))).toMatchObject({ path: 'p', size: 9n });
       }
     }
   });

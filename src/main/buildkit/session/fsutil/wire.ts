@@ -1,9 +1,11 @@
 import { FRAME_HEADER, writeFrameHeader } from '../grpc/framing.ts';
+import { bytesOfText } from './names.ts';
+import type { Xattr } from './xattr.ts';
 
 /** fsutil.types.Packet.PacketType (tonistiigi/fsutil types/wire.proto). */
 export const PacketType = { stat: 0, request: 1, data: 2, fin: 3, error: 4 } as const;
 
-/** fsutil.types.Stat as it is sent; uid and gid are always 0 and left out, xattrs cannot be read from Node. */
+/** fsutil.types.Stat; uid and gid are always sent as 0, that is left out, and never looked at. */
 export interface Stat {
   readonly path: string;
   /** Bits of Go's os.FileMode. */
@@ -14,10 +16,19 @@ export interface Stat {
   readonly linkname: string;
   readonly devMajor: number;
   readonly devMinor: number;
+  readonly xattrs: readonly Xattr[];
 }
 
 /** More than the fixed part of any packet takes. */
 export const PACKET_OVERHEAD = 96;
+
+/** At least what the packet of a stat takes, in bytes. */
+export function statSize({ path, linkname, xattrs }: Stat): number {
+  // A UTF-16 unit takes at most three bytes of UTF-8.
+  let size = PACKET_OVERHEAD + 3 * (path.length + linkname.length);
+  for (const { name, value } of xattrs) size += 16 + 3 * name.length + value.length;
+  return size;
+}
 
 /**
  * Writes packets by hand into a buffer that is used again and again: with generated code the objects and buffers of 20,000 files cost
@@ -35,6 +46,7 @@ export function writeStat(buffer: Buffer, at: number, stat: Stat): number {
   if (stat.linkname !== '') end = writeString(buffer, end, 0x3a, stat.linkname);
   if (stat.devMajor !== 0) end = writeNumber(buffer, end, 0x40, stat.devMajor);
   if (stat.devMinor !== 0) end = writeNumber(buffer, end, 0x48, stat.devMinor);
+  for (const attribute of stat.xattrs) end = writeXattr(buffer, end, attribute);
   writePaddedLength(buffer, body + 1, end - start);
   writeFrameHeader(buffer, at, end - body);
   return end;
@@ -114,9 +126,21 @@ function writeBig(buffer: Buffer, at: number, tag: number, value: bigint): numbe
 
 function writeString(buffer: Buffer, at: number, tag: number, text: string): number {
   buffer[at] = tag;
-  const written = buffer.write(text, at + 4, 'utf8');
+  const written = text.isWellFormed() ? buffer.write(text, at + 4, 'utf8') : bytesOfText(text).copy(buffer, at + 4);
   writePaddedLength(buffer, at + 1, written);
   return at + 4 + written;
+}
+
+/** An entry of the map: a message of its own with the key as 1 and the value as 2. */
+function writeXattr(buffer: Buffer, at: number, { name, value }: Xattr): number {
+  buffer[at] = 0x52;
+  const start = at + 4;
+  let end = writeString(buffer, start, 0x0a, name);
+  buffer[end] = 0x12;
+  writePaddedLength(buffer, end + 1, value.length);
+  end += 4 + value.copy(buffer, end + 4);
+  writePaddedLength(buffer, at + 1, end - start);
+  return end;
 }
 
 /** A length in three bytes whatever it is: longer than need be is legal, and the length is known only after the text is written. */

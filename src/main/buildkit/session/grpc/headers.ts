@@ -1,3 +1,5 @@
+import { textOfBytes } from '../fsutil/names.ts';
+
 /** Request headers, each value of a repeated one by itself. */
 export interface CallHeaders {
   first(name: string): string | undefined;
@@ -32,15 +34,15 @@ export function queryEscape(text: string): string {
     .replaceAll('%20', '+');
 }
 
-/** Go's url.QueryUnescape; text that is not escaped rightly comes back as it is. */
+/** Go's url.QueryUnescape; text that is not escaped rightly comes back as it is. What is escaped need not be UTF-8. */
 export function queryUnescape(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
+  if (/%(?![0-9A-Fa-f]{2})/.test(text)) return text;
+  const bytes = text
+    .replaceAll('+', ' ')
+    .replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return textOfBytes(Buffer.from(bytes, 'latin1'));
 }
 
 function fromLatin1(value: string): string {
-  return /^[\x20-\x7e]*$/.test(value) ? value : Buffer.from(value, 'latin1').toString('utf8');
+  return /^[\x20-\x7e]*$/.test(value) ? value : textOfBytes(Buffer.from(value, 'latin1'));
 }

@@ -1,5 +1,5 @@
 import { FileSync } from '../../gen/filesync_pb.js';
-import { sendTree } from '../fsutil/sender.ts';
+import { type SendWarning, sendTree } from '../fsutil/sender.ts';
 import { GrpcCode, GrpcError } from '../grpc/grpc-error.ts';
 import { optionValues } from '../grpc/headers.ts';
 import type { Handler } from '../grpc/serve.ts';
@@ -9,6 +9,7 @@ import { pathOf } from './unary.ts';
 export function fileSyncService(
   localDirs: Readonly<Record<string, string>>,
   onFailure: (folder: string, error: unknown) => void,
+  onWarning: (warning: SendWarning) => void = () => {},
 ): readonly (readonly [path: string, handler: Handler])[] {
   const folders = new Map(Object.entries(localDirs));
   const handler: Handler = {
@@ -22,6 +23,7 @@ export function fileSyncService(
           include: optionValues(headers, 'include-patterns'),
           exclude: optionValues(headers, 'exclude-patterns'),
           follow: optionValues(headers, 'followpaths'),
+          onWarning,
         });
       } catch (error) {
         // A transfer that the daemon broke off (a cancelled build) is no fault of the folder.

@@ -1,7 +1,10 @@
 import http2 from 'node:http2';
 import { duplexPair } from 'node:stream';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { Packet_PacketType, PacketSchema, type Stat } from '../../gen/fsutil_pb.js';
+import { create, toBinary } from '@bufbuild/protobuf';
+import { Packet_PacketType, PacketSchema } from '../../gen/fsutil_pb.js';
+import { readPacket } from '../fsutil/packet.ts';
+import { readStat } from '../fsutil/read-stat.ts';
+import type { Stat } from '../fsutil/wire.ts';
 import { FrameReader, frameMessage } from '../grpc/framing.ts';
 import { type Handler, serveGrpc } from '../grpc/serve.ts';
 
@@ -22,6 +25,8 @@ export interface ReceiveOptions {
   readonly headers?: http2.OutgoingHttpHeaders;
   /** Told of each entry before its content is asked for; false: do not ask. */
   readonly onStat?: (stat: Stat, id: number, connection: Connection) => boolean | undefined;
+  /** Takes the content of files in place of `contents`, which then stays empty. */
+  readonly onData?: (id: number, data: Buffer) => void;
 }
 
 export interface Connection {
@@ -73,15 +78,16 @@ export function receiveTree(client: http2.ClientHttp2Session, options: ReceiveOp
   const reader = new FrameReader();
   call.on('data', (chunk: Buffer) => {
     for (const message of reader.push(chunk)) {
-      const packet = fromBinary(PacketSchema, message);
+      const packet = readPacket(message);
       if (packet.type === Packet_PacketType.PACKET_STAT) {
-        if (packet.stat) onStat(packet.stat);
+        if (packet.stat) onStat(readStat(packet.stat));
         else ended = true;
       } else if (packet.type === Packet_PacketType.PACKET_DATA) {
         if (packet.data.length === 0) waiting.delete(packet.id);
         else {
           dataPackets++;
-          parts.get(packet.id)?.push(Buffer.from(packet.data));
+          if (options.onData) options.onData(packet.id, packet.data);
+          else parts.get(packet.id)?.push(Buffer.from(packet.data));
         }
       } else if (packet.type === Packet_PacketType.PACKET_ERR) error = Buffer.from(packet.data).toString();
       else if (packet.type === Packet_PacketType.PACKET_FIN) call.end();

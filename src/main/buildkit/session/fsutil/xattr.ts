@@ -1,0 +1,113 @@
+import { constants } from 'node:os';
+import { getSystemErrorName } from 'node:util';
+import { bytesOfText, textOfBytes } from './names.ts';
+
+/** An extended attribute, such as `security.capability`. */
+export interface Xattr {
+  readonly name: string;
+  readonly value: Buffer;
+}
+
+export interface Xattrs {
+  /**
+   * Those of a file, folder or link itself; none where the file system has none. One that may not be read is left out, as Go's client
+   * does (fsutil stat_unix.go, loadXattr).
+   *
+   * @throws Error with `code`, such as ENOENT
+   */
+  read(path: string): readonly Xattr[];
+  /** One that may not be set is left out, as there (fsutil diskwriter_unix.go, rewriteMetadata). */
+  write(path: string, attribute: Xattr): void;
+}
+
+const NONE: readonly Xattr[] = [];
+/** Larger than nearly all there are, so that one call does. */
+const SCRATCH = 4096;
+
+let opened: Promise<Xattrs | undefined> | undefined;
+
+/**
+ * The calls of the C library, which Node has no way to. Only Linux: undefined elsewhere, where attributes are not carried. (On macOS
+ * Go's client leaves out Apple's own, and others are rare.)
+ */
+export function openXattrs(): Promise<Xattrs | undefined> {
+  opened ??= process.platform === 'linux' ? load() : Promise.resolve(undefined);
+  return opened;
+}
+
+async function load(): Promise<Xattrs> {
+  const { default: koffi } = await import('koffi');
+  const library = koffi.load(null);
+  // Types of fixed size: 64 bits is what size_t and ssize_t have on every Linux that Electron runs on.
+  const list = library.func('int64_t llistxattr(const uint8_t *path, uint8_t *list, uint64_t size)');
+  const get = library.func(
+    'int64_t lgetxattr(const uint8_t *path, const uint8_t *name, uint8_t *value, uint64_t size)',
+  );
+  const set = library.func(
+    'int lsetxattr(const uint8_t *path, const uint8_t *name, const uint8_t *value, uint64_t size, int flags)',
+  );
+  const scratch = Buffer.alloc(SCRATCH);
+  const pathScratch = Buffer.alloc(SCRATCH);
+  /** The path with a zero behind it, valid until the next call: a buffer for each would cost more than the call. */
+  const pathBytes = (path: string): Buffer => {
+    if (path.length * 3 >= SCRATCH || !path.isWellFormed()) return terminated(path);
+    pathScratch[pathScratch.write(path, 0, 'utf8')] = 0;
+    return pathScratch;
+  };
+
+  /** What a call that fills a buffer gives: a copy, or its error number. */
+  const filled = (call: (into: Buffer | null, size: number) => number): Buffer | number => {
+    for (let into = scratch; ; ) {
+      const length = Number(call(into, into.length));
+      if (length >= 0) return Buffer.from(into.subarray(0, length));
+      if (koffi.errno() !== constants.errno.ERANGE) return koffi.errno();
+      const needed = Number(call(null, 0));
+      if (needed < 0) return koffi.errno();
+      into = Buffer.alloc(needed);
+    }
+  };
+
+  return {
+    read(path) {
+      const where = pathBytes(path);
+      // Nearly always 0, so nothing is copied or closed over.
+      const first = Number(list(where, scratch, SCRATCH));
+      if (first === 0) return NONE;
+      const names =
+        first > 0 ? Buffer.from(scratch.subarray(0, first)) : filled((into, size) => list(where, into, size));
+      if (typeof names === 'number') {
+        if (names === constants.errno.ENOTSUP || names === constants.errno.EOPNOTSUPP) return NONE;
+        throw failure(path, names);
+      }
+      return namesIn(names).flatMap((name) => {
+        const value = filled((into, size) => get(where, terminated(name), into, size));
+        return typeof value === 'number' ? [] : [{ name, value }];
+      });
+    },
+    write(path, { name, value }) {
+      set(terminated(path), terminated(name), value, value.length, 0);
+    },
+  };
+}
+
+/** From bytes that each end with a zero; those of Apple are left out, as Go's client does. */
+function namesIn(list: Buffer): readonly string[] {
+  const names: string[] = [];
+  for (let at = 0; at < list.length; ) {
+    const end = list.indexOf(0, at);
+    if (end < 0) break;
+    const name = textOfBytes(list.subarray(at, end));
+    if (!name.startsWith('com.apple.')) names.push(name);
+    at = end + 1;
+  }
+  return names;
+}
+
+function terminated(text: string): Buffer {
+  return text.isWellFormed() ? Buffer.from(`${text}\0`, 'utf8') : Buffer.concat([bytesOfText(text), Buffer.alloc(1)]);
+}
+
+function failure(path: string, errno: number): Error {
+  const code = getSystemErrorName(-errno);
+  return Object.assign(new Error(`${code}: failed to xattr ${path}`), { code });
+}
