@@ -23,6 +23,7 @@ export type { DialedStream } from './dial/dial.ts';
 export { dial } from './dial/dial.ts';
 export type { DialTarget, DialTls } from './dial/target.ts';
 export { newBuildId } from './ids.ts';
+export { checkIgnoreFile } from './session/ignore-file.ts';
 export { startSession } from './session/start-session.ts';
 export { startWorker } from './session/start-worker.ts';
 export type { BuildSession, RegistryCredentials, SessionExport, SessionOptions } from './session/types.ts';

@@ -19,6 +19,8 @@ export type FromWorker =
   | { readonly kind: 'lost'; readonly failure: Failure }
   /** One folder or export failed; the session goes on. */
   | { readonly kind: 'failure'; readonly failure: Failure }
+  /** Something is not as it was asked for, and the build goes on. */
+  | { readonly kind: 'warning'; readonly warning: Failure }
   | { readonly kind: 'status'; readonly event: StatusEvent }
   | { readonly kind: 'credentials'; readonly request: number; readonly host: string };
 

@@ -1,7 +1,10 @@
 import type { ServerHttp2Session } from 'node:http2';
 import { type Failure, failureOf, SlipwayError } from '../../../shared/contract/failure.ts';
 import { startClientVertex } from './client-vertex.ts';
+import type { SendWarning } from './fsutil/sender.ts';
 import { type Handler, serveGrpc } from './grpc/serve.ts';
+import { joinHeaders } from './h2/join-headers.ts';
+import { hasLargeIgnoreFile } from './ignore-file.ts';
 import type { FromWorker, WorkerStart } from './messages.ts';
 import { openSessionStream } from './open-session-stream.ts';
 import { type ExportSink, fileSendService } from './services/file-send.ts';
@@ -31,7 +34,8 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
   stream.on('error', (error) => {
     failure ??= error;
   });
-  const session = serveGrpc(stream, handlers);
+  const large = hasLargeIgnoreFile(Object.values(start.localDirs));
+  const session = serveGrpc(large ? joinHeaders(stream) : stream, handlers);
   session.on('error', (error) => {
     failure ??= error;
   });
@@ -58,7 +62,11 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
   const report = (failure: Failure) => host.tell({ kind: 'failure', failure });
   return new Map([
     ...healthService(),
-    ...fileSyncService(start.localDirs, (folder, error) => report(folderFailure(folder, error))),
+    ...fileSyncService(
+      start.localDirs,
+      (folder, error) => report(folderFailure(folder, error)),
+      (warning) => host.tell({ kind: 'warning', warning: sendWarning(warning) }),
+    ),
     ...(start.exports.length > 0
       ? fileSendService(start.exports, sinkOf(start, host, report), (error) => report(exportFailure('folder', error)))
       : []),
@@ -141,6 +149,22 @@ function folderFailure(folder: string, error: unknown): Failure {
     title: 'A folder of the build cannot be sent.',
     meaning: `Slipway could not read all of ${folder}.`,
     detail: textOf(error),
+  };
+}
+
+function sendWarning(warning: SendWarning): Failure {
+  if (warning.kind === 'changed') {
+    return {
+      code: 'context-unreadable',
+      title: 'A file changed while it was sent.',
+      meaning: `The build has ${warning.path} as it was when it was read.`,
+    };
+  }
+  return {
+    code: 'context-unreadable',
+    title: 'A file could not be read.',
+    meaning: `The build has ${warning.path} as an empty file.`,
+    detail: textOf(warning.error),
   };
 }
 

@@ -27,24 +27,33 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
   };
   const worker = startWorker(import.meta.url, 'session-worker', { workerData: start, resourceLimits: LIMITS });
   const failures: Failure[] = [];
+  const warnings: Failure[] = [];
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= endWorker(worker);
     return closing;
   };
   try {
-    await whenReady(worker, options, failures, () => closing !== undefined);
+    await whenReady(worker, options, { failures, warnings }, () => closing !== undefined);
   } catch (error) {
     await close();
     throw error;
   }
-  return { id: start.id, failures: () => [...failures], close };
+  return { id: start.id, failures: () => [...failures], warnings: () => [...warnings], close };
+}
+
+/** A folder that is changed while it is sent could bring one for each file. */
+const MOST_WARNINGS = 100;
+
+interface Heard {
+  readonly failures: Failure[];
+  readonly warnings: Failure[];
 }
 
 function whenReady(
   worker: Worker,
   options: SessionOptions,
-  failures: Failure[],
+  { failures, warnings }: Heard,
   isClosing: () => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -70,6 +79,9 @@ function whenReady(
           return;
         case 'failure':
           failures.push(message.failure);
+          return;
+        case 'warning':
+          if (warnings.length < MOST_WARNINGS) warnings.push(message.warning);
           return;
         case 'status':
           options.onStatus?.(message.event);

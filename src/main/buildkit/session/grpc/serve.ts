@@ -1,5 +1,6 @@
 import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
+import { LARGEST_FRAME } from '../h2/join-headers.ts';
 import { FrameReader, frameMessage } from './framing.ts';
 import { encodeGrpcMessage, GrpcCode, GrpcError } from './grpc-error.ts';
 import { type CallHeaders, headersOf } from './headers.ts';
@@ -18,12 +19,16 @@ export type Handler =
 
 /**
  * Much larger than Node's own limits: BuildKit sends one header for each line of an ignore file, and Node takes 128 pairs by default.
- * About 8,000 patterns are the ceiling, since nghttp2 takes no more CONTINUATION frames.
+ * Beyond about 8,000 lines the stream must come through `joinHeaders`.
  */
 const OPTIONS: http2.ServerOptions = {
   maxHeaderListPairs: 1 << 20,
   maxSessionMemory: 1024,
-  settings: { maxHeaderListSize: 16 * 1024 * 1024, initialWindowSize: 4 * 1024 * 1024 },
+  settings: {
+    maxHeaderListSize: 64 * 1024 * 1024,
+    maxFrameSize: LARGEST_FRAME,
+    initialWindowSize: 4 * 1024 * 1024,
+  },
 };
 const CONNECTION_WINDOW = 16 * 1024 * 1024;
 

@@ -15,18 +15,31 @@ import net from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SendWarning } from '../fsutil/sender.ts';
+import { openXattrs } from '../fsutil/xattr.ts';
 import { queryEscape } from '../grpc/headers.ts';
+import type { Handler } from '../grpc/serve.ts';
 import { connectTo, receiveTree } from '../testing/receive-tree.ts';
 import { fileSyncService } from './file-sync.ts';
 
 let root: string;
 let client: ClientHttp2Session;
 let failures: string[];
+let warnings: SendWarning[];
+let handlers: ReadonlyMap<string, Handler>;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'slipway-sync-'));
   failures = [];
-  client = connectTo(new Map(fileSyncService({ context: root }, (_folder, error) => failures.push(String(error)))));
+  warnings = [];
+  handlers = new Map(
+    fileSyncService(
+      { context: root },
+      (_folder, error) => failures.push(String(error)),
+      (warning) => warnings.push(warning),
+    ),
+  );
+  client = connectTo(handlers);
 });
 
 afterEach(() => {
@@ -136,6 +149,97 @@ describe('FileSync.DiffCopy', () => {
     });
     expect([code, contents.get('gone')?.length, contents.get('grown')?.length]).toEqual([0, 0, 600_000]);
     expect(dataPackets).toBeLessThan(6);
+    expect(warnings).toMatchObject([
+      { kind: 'unreadable', path: join(root, 'gone') },
+      { kind: 'changed', path: join(root, 'grown') },
+    ]);
+  });
+
+  it('sends what is left of a file that shrank', async () => {
+    put('shrunk', Buffer.alloc(600_000, 1));
+    const { contents, code } = await receiveTree(client, {
+      headers: context,
+      onStat: () => {
+        put('shrunk', 'short');
+        return true;
+      },
+    });
+    expect([code, contents.get('shrunk')?.toString()]).toEqual([0, 'short']);
+    expect(warnings).toEqual([{ kind: 'changed', path: join(root, 'shrunk') }]);
+  });
+
+  it('fails when a folder took the place of a file, and does not wait for a pipe that did', async () => {
+    put('file');
+    put('pipe');
+    const { contents, code, error } = await receiveTree(client, {
+      headers: context,
+      onStat: ({ path }) => {
+        rmSync(join(root, path));
+        if (path === 'pipe') execFileSync('mkfifo', [join(root, path)]);
+        else mkdirSync(join(root, path));
+        return path === 'pipe';
+      },
+    });
+    expect([code, contents.get('pipe')?.length]).toEqual([0, 0]);
+    expect(error).toBeUndefined();
+    rmSync(join(root, 'file'), { recursive: true });
+    put('file');
+    const second = await receiveTree(client, {
+      headers: context,
+      onStat: ({ path }) => {
+        if (path !== 'file') return false;
+        rmSync(join(root, path));
+        mkdirSync(join(root, path));
+        return true;
+      },
+    });
+    expect(second.code).toBe(2);
+    expect(second.error).toContain('EISDIR');
+  });
+
+  it.runIf(process.platform === 'linux')('sends names and links that are no UTF-8 as the bytes they are', async () => {
+    const odd = Buffer.concat([Buffer.from(`${root}/b`), Buffer.from([0xff, 0xc3])]);
+    writeFileSync(odd, 'odd');
+    mkdirSync(Buffer.concat([Buffer.from(`${root}/d`), Buffer.from([0x80])]));
+    writeFileSync(Buffer.concat([Buffer.from(`${root}/d`), Buffer.from([0x80]), Buffer.from('/in')]), 'in');
+    symlinkSync(Buffer.from([0xfe, 0x61]), join(root, 'c'));
+    put('b\u{FFFD}');
+    put('bä');
+    const { stats, contents, code } = await receiveTree(client, {
+      headers: { ...context, 'exclude-patterns': ['b%C3%A4', '%FFno'], 'exclude-patterns-encoded': '1' },
+    });
+    expect([code, failures]).toEqual([0, []]);
+    expect(stats.map(({ path, linkname }) => [path, linkname])).toEqual([
+      ['b\u{FFFD}', ''],
+      ['b\uDCFF\uDCC3', ''],
+      ['c', '\uDCFEa'],
+      ['d\uDC80', ''],
+      ['d\uDC80/in', ''],
+    ]);
+    expect(contents.get('b\uDCFF\uDCC3')?.toString()).toBe('odd');
+    expect(contents.get('d\uDC80/in')?.toString()).toBe('in');
+    const { stats: some } = await receiveTree(client, {
+      headers: { ...context, 'include-patterns': ['d%80'], 'include-patterns-encoded': '1' },
+    });
+    expect(some.map(({ path }) => path)).toEqual(['d\uDC80', 'd\uDC80/in']);
+  });
+
+  it.runIf(process.platform === 'linux')('sends extended attributes, but none of Apple', async () => {
+    put('file');
+    mkdirSync(join(root, 'folder'));
+    symlinkSync('file', join(root, 'link'));
+    const xattrs = await openXattrs();
+    const large = Buffer.alloc(3000, 7);
+    xattrs?.write(join(root, 'file'), { name: 'user.large', value: large });
+    xattrs?.write(join(root, 'file'), { name: 'user.empty', value: Buffer.alloc(0) });
+    xattrs?.write(join(root, 'file'), { name: 'user.com.apple.kept', value: Buffer.from('x') });
+    xattrs?.write(join(root, 'folder'), { name: 'user.ä', value: Buffer.from([0, 1, 0xff]) });
+    const { stats } = await receiveTree(client, { headers: context });
+    const byPath = Object.fromEntries(stats.map((stat) => [stat.path, stat.xattrs]));
+    expect(byPath.file?.map(({ name }) => name).sort()).toEqual(['user.com.apple.kept', 'user.empty', 'user.large']);
+    expect(byPath.file?.find(({ name }) => name === 'user.large')?.value.equals(large)).toBe(true);
+    expect(byPath.folder).toEqual([{ name: 'user.ä', value: Buffer.from([0, 1, 0xff]) }]);
+    expect(byPath.link).toEqual([]);
   });
 
   it.each([302, 2000])('honours %i ignore patterns, each by itself', async (count) => {
@@ -148,6 +252,18 @@ describe('FileSync.DiffCopy', () => {
       headers: { ...context, 'exclude-patterns': patterns.map(queryEscape), 'exclude-patterns-encoded': '1' },
     });
     expect([code, stats.map(({ path }) => path)]).toEqual([0, ['keep, this', 'naïve']]);
+  });
+
+  it('honours 20,000 patterns of a large ignore file', async () => {
+    client.destroy();
+    client = connectTo(handlers, { largeHeaders: true });
+    put('keep');
+    put('drop');
+    const patterns = Array.from({ length: 20_000 }, (_, index) => `packages/name-${index}/no/such/folder/${index}/**`);
+    const { stats, code } = await receiveTree(client, {
+      headers: { ...context, 'exclude-patterns': [...patterns, 'drop'] },
+    });
+    expect([code, stats.map(({ path }) => path)]).toEqual([0, ['keep']]);
   });
 
   it('sends 1,500 files in many folders', async () => {

@@ -7,6 +7,7 @@ import { readStat } from '../fsutil/read-stat.ts';
 import type { Stat } from '../fsutil/wire.ts';
 import { FrameReader, frameMessage } from '../grpc/framing.ts';
 import { type Handler, serveGrpc } from '../grpc/serve.ts';
+import { joinHeaders } from '../h2/join-headers.ts';
 
 /** What a receiver got of a folder, by path, in the order in which it came. */
 export interface ReceivedTree {
@@ -36,10 +37,13 @@ export interface Connection {
   cancel(): void;
 }
 
-/** A daemon's end of a session, in this process: HTTP/2 as it speaks it, over a pair of streams. */
-export function connectTo(handlers: ReadonlyMap<string, Handler>): http2.ClientHttp2Session {
+/** A daemon's end of a session, in this process: HTTP/2 as it speaks it, over a pair of streams; `largeHeaders` as with a large ignore file. */
+export function connectTo(
+  handlers: ReadonlyMap<string, Handler>,
+  { largeHeaders = false }: { readonly largeHeaders?: boolean } = {},
+): http2.ClientHttp2Session {
   const [ours, theirs] = duplexPair();
-  const server = serveGrpc(theirs, handlers);
+  const server = serveGrpc(largeHeaders ? joinHeaders(theirs) : theirs, handlers);
   server.on('error', () => {});
   const client = http2.connect('http://localhost', { createConnection: () => ours, maxSendHeaderBlockLength: 1 << 24 });
   client.once('close', () => server.destroy());

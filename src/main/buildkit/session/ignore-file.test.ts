@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { checkIgnoreFile, hasLargeIgnoreFile } from './ignore-file.ts';
+
+const lines = (count: number, text: string) => `${text}\n`.repeat(count);
+
+describe('checkIgnoreFile', () => {
+  it('takes what anybody would write, and much more', () => {
+    expect(checkIgnoreFile('')).toBeUndefined();
+    expect(checkIgnoreFile('node_modules\n# words\n\n!keep\n')).toBeUndefined();
+    expect(checkIgnoreFile(lines(100_000, 'packages/some-name/dist/**/*.map'))).toBeUndefined();
+    expect(checkIgnoreFile(`#${'x'.repeat(70_000)}`)).toBeUndefined();
+  });
+
+  it('says what cannot pass', () => {
+    expect(checkIgnoreFile(lines(450_000, 'packages/some-name/dist/**/*.map'))).toMatchObject({
+      code: 'unsupported',
+      detail: 'It has 450,000 patterns.',
+    });
+    // Escaping makes three bytes of most.
+    expect(checkIgnoreFile(lines(150_000, 'packages/größe/dist/**/****/****'))).toBeUndefined();
+    expect(checkIgnoreFile(lines(250_000, 'packages/größe/dist/**/****/****'))).toMatchObject({ code: 'unsupported' });
+    expect(checkIgnoreFile(`a\n${'x'.repeat(65_001)}`)?.title).toBe('A line of the ignore file is too long.');
+    expect(checkIgnoreFile(`#${'x'.repeat(17_000_000)}`)?.title).toBe('The ignore file is too large.');
+  });
+});
+
+describe('hasLargeIgnoreFile', () => {
+  it('looks at every ignore file of the folders', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'slipway-ignore-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, '.dockerignore'), lines(100, 'a'));
+    writeFileSync(join(folder, 'large'), lines(100_000, 'a'));
+    expect(hasLargeIgnoreFile([folder, '/no/such/folder'])).toBe(false);
+    writeFileSync(join(folder, 'other.dockerignore'), lines(100_000, 'a'));
+    expect(hasLargeIgnoreFile(['/no/such/folder', folder])).toBe(true);
+  });
+});
