@@ -85,7 +85,14 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const noteList = useCallback((open: boolean) => {
     listed.current = open;
   }, []);
-  const send = () => void submit();
+  // Asked for while the folder is still being looked at, a build waits for its suggested name and for what is wrong with it.
+  const [wanted, setWanted] = useState(false);
+  const send = () => (looking ? setWanted(true) : void submit());
+  useEffect(() => {
+    if (!wanted || looking) return;
+    setWanted(false);
+    void submit();
+  });
   useKeys([{ keys: 'Ctrl Enter', what: 'Build', group: 'New build', run: send }]);
 
   return (
@@ -102,7 +109,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
             <Button
               look="primary"
               keys={keysHere('Ctrl Enter')}
-              busy={sending}
+              busy={sending || wanted}
               off={policy === undefined ? undefined : 'Slipway does not evaluate build policies yet.'}
               onClick={send}
             >

@@ -84,6 +84,8 @@ export function PathField({ value, onChange, onBlur, onList, error, hint }: Path
               <FolderOpen size={16} aria-hidden className={styles.icon} />
               <input
                 ref={input}
+                // biome-ignore lint/a11y/noAutofocus: the sheet was opened to name a folder, so typing starts here
+                autoFocus={value === ''}
                 type="text"
                 role="combobox"
                 aria-expanded={shown}
