@@ -1,0 +1,160 @@
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BuildPage } from './pages/build-page.ts';
+import { BuildersPage } from './pages/builders-page.ts';
+import { NewBuildSheet } from './pages/new-build-sheet.ts';
+import { expect, test } from './support/spec.ts';
+
+test('a folder is typed with completion, picked, and looked at', async ({ bed, running }) => {
+  const { page, app } = running;
+  const parent = await bed.freshFolder('project');
+  for (const name of ['harbour-api', 'harbour-web']) {
+    await mkdir(join(parent, name));
+    await writeFile(
+      join(parent, name, 'Dockerfile'),
+      'ARG VERSION=1\nFROM busybox AS one\nFROM one AS two\nRUN true\n',
+    );
+  }
+  await writeFile(join(parent, 'harbour-web', 'other.Dockerfile'), 'FROM scratch\n');
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.folder.pressSequentially(join(parent, 'harbour-w'));
+  await expect(page.getByRole('option', { name: /harbour-web/ })).toBeVisible();
+  await expect(page.getByRole('option', { name: /harbour-api/ })).toHaveCount(0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(sheet.folder).toHaveValue(new RegExp(`${join(parent, 'harbour-web')}/?$`));
+  await expect(sheet.sheet.getByRole('radio', { name: /^two/ })).toBeChecked();
+  await expect(sheet.sheet).toContainText('VERSION');
+
+  await app.evaluate(
+    ({ dialog }, picked) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [picked] });
+    },
+    join(parent, 'harbour-api'),
+  );
+  await sheet.sheet.getByRole('button', { name: 'Choose' }).click();
+  await expect(sheet.folder).toHaveValue(join(parent, 'harbour-api'));
+});
+
+test('a policy beside the Dockerfile stops the build and says why', async ({ bed, running }) => {
+  const { page } = running;
+  const folder = join(await bed.freshFolder('project'), 'governed');
+  await mkdir(folder);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  await writeFile(join(folder, 'Dockerfile.rego'), 'package docker\ndefault allow = false\n');
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await expect(sheet.sheet).toContainText('A build policy lies beside this Dockerfile');
+  await expect(sheet.sheet).toContainText('Dockerfile.rego');
+  await expect(sheet.build).toHaveAttribute('aria-disabled', 'true');
+  const answer = await page.evaluate(
+    (context) =>
+      (window as unknown as { slipway: { request(name: string, input: unknown): Promise<unknown> } }).slipway.request(
+        'builds.start',
+        {
+          kind: 'build',
+          builder: 'default',
+          context,
+          dockerfile: '',
+          target: '',
+          tags: [],
+          args: [],
+          platforms: [],
+          outputs: [],
+          secrets: [],
+          noCache: false,
+          pull: false,
+        },
+      ),
+    folder,
+  );
+  expect(answer).toMatchObject({ ok: false, failure: { code: 'policy-present' } });
+});
+
+test('arguments, ignore file and a stopped builder: one build does it all, and its image is right', async ({
+  bed,
+  running,
+  buildx,
+  busybox,
+}) => {
+  const { page } = running;
+  await buildx('create', '--name', 'sleeper', '--driver', 'docker-container', '--use');
+  const folder = join(await bed.freshFolder('project'), 'chosen');
+  await mkdir(join(folder, 'kept'), { recursive: true });
+  await copyFile(busybox, join(folder, 'busybox'));
+  await writeFile(join(folder, 'kept/yes.txt'), 'sent\n');
+  await writeFile(join(folder, 'kept/no.log'), 'left out\n');
+  const ignored = Array.from({ length: 301 }, (_, index) => `nothing-${index}/**`);
+  await writeFile(join(folder, '.dockerignore'), `${ignored.join('\n')}\n**/*.log\n`);
+  await writeFile(
+    join(folder, 'Dockerfile'),
+    'FROM scratch\nARG WORD=unset\nCOPY busybox /bin/busybox\nCOPY kept /kept\n' +
+      'RUN ["/bin/busybox", "sh", "-c", "echo $WORD > /word"]\nCMD ["/bin/busybox", "sh", "-c", "/bin/busybox cat /word; /bin/busybox ls /kept"]\n',
+  );
+  await expect(new BuildersPage(page).row('sleeper')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('sleeper');
+  await sheet.sheet.getByRole('button', { name: 'Add', exact: true }).first().click();
+  const value = sheet.sheet.getByLabel('Value of argument 1');
+  const name = sheet.sheet.getByLabel('Name of argument 1');
+  if ((await name.inputValue()) === '') await name.fill('WORD');
+  await value.fill('ahoy there');
+  await sheet.build.click();
+  const build = new BuildPage(page);
+  await build.waitForResult(120_000);
+  await expect(build.graph).toContainText(/Start the builder|booting/i);
+  const { stdout } = await bed.cli(['run', '--rm', 'chosen:dev']);
+  expect(stdout.trim().split('\n')).toEqual(['ahoy there', 'yes.txt']);
+  await bed.cli(['image', 'rm', '--force', 'chosen:dev']);
+});
+
+test('the built-in builder builds into its own Engine', async ({ bed, running }) => {
+  const { page } = running;
+  const folder = join(await bed.freshFolder('project'), 'inside');
+  await mkdir(folder);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  await expect(new BuildersPage(page).row('default')).toBeVisible();
+  await new NewBuildSheet(page).start({ folder, builder: 'default' });
+  const build = new BuildPage(page);
+  await build.waitForResult();
+  const { stdout } = await bed.cli(['image', 'inspect', '--format', '{{.Id}}', 'inside:dev']);
+  await expect(build.result).toContainText(stdout.trim().slice(0, 19));
+  await bed.cli(['image', 'rm', '--force', 'inside:dev']);
+});
+
+test('the copied command makes the same image in a shell', async ({ bed, running, buildxConfig, buildx, busybox }) => {
+  const { page, app } = running;
+  await buildx('create', '--name', 'twinned', '--driver', 'docker-container', '--bootstrap', '--use');
+  const folder = join(await bed.freshFolder('project'), "it's a twin");
+  await mkdir(folder);
+  await copyFile(busybox, join(folder, 'busybox'));
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY busybox /bin/busybox\n');
+  await expect(new BuildersPage(page).row('twinned')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('twinned');
+  await sheet.imageName.fill('twin:ours');
+  await sheet.sheet.getByRole('button', { name: /^Copy/ }).click();
+  const command = await app.evaluate(({ clipboard }) => clipboard.readText());
+  expect(command).toContain('docker buildx build');
+  await sheet.build.click();
+  await new BuildPage(page).waitForResult();
+  const layers = async (tag: string) =>
+    (await bed.cli(['image', 'inspect', '--format', '{{json .RootFS.Layers}}', tag])).stdout.trim();
+  const ours = await layers('twin:ours');
+  await bed.cli(['image', 'rm', '--force', 'twin:ours']);
+  const { spawnSync } = await import('node:child_process');
+  const shell = spawnSync('bash', ['-c', command.replace(/^docker /, `'${bed.dockerProgram}' `)], {
+    env: bed.environment({ BUILDX_CONFIG: buildxConfig }),
+    encoding: 'utf8',
+  });
+  expect(shell.stderr + shell.stdout).not.toContain('ERROR');
+  expect(shell.status).toBe(0);
+  expect(await layers('twin:ours')).toBe(ours);
+  await bed.cli(['image', 'rm', '--force', 'twin:ours']);
+});
