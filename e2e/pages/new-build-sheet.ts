@@ -42,6 +42,27 @@ export class NewBuildSheet {
     return this.sheet.getByRole('checkbox', { name, exact: true });
   }
 
+  /** The card of a processor, by its short name. */
+  platform(name: string): Locator {
+    return this.sheet.getByRole('checkbox', { name: new RegExp(`(^| )${name}$`) });
+  }
+
+  /** @param number of its row, from 1 */
+  async addSecret(
+    number: number,
+    secret: {
+      readonly id: string;
+      readonly from: 'From a file' | 'From a variable' | 'Typed here';
+      readonly value: string;
+    },
+  ): Promise<void> {
+    await this.sheet.getByRole('button', { name: 'Add a secret' }).click();
+    await this.sheet.getByLabel(`Id of secret ${number}`).fill(secret.id);
+    await this.sheet.getByRole('combobox', { name: `Source of secret ${number}` }).click();
+    await this.page.getByRole('option', { name: secret.from }).click();
+    await this.sheet.getByLabel(`Value of secret ${number}`).fill(secret.value);
+  }
+
   async pickBuilder(name: string): Promise<void> {
     const field = this.sheet.getByRole('combobox', { name: 'Builder' });
     if ((await field.textContent())?.includes(name)) return;

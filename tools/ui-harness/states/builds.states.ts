@@ -241,6 +241,30 @@ export const states: readonly HarnessState[] = [
     sizes: small,
   },
   {
+    name: 'build-exported',
+    topics: {
+      ...base,
+      builds: list,
+      build: {
+        [KEY]: done({
+          kind: 'exported',
+          tags: ['registry.example.com/shop/storefront:4.7.2'],
+          outputs: [
+            {
+              kind: 'push',
+              reference: 'registry.example.com/shop/storefront:4.7.2',
+              digest: 'sha256:4f2c9ab01d3e5b6c7a8d9e0f1a2b3c4d5e6f7a8b9c0d1e2f3a4b5c6d7e8f9a0b',
+            },
+            { kind: 'oci-archive', path: '/home/mira/storefront.tar', size: 61_234_567 },
+            { kind: 'folder', path: '/home/mira/out' },
+          ],
+        }),
+      },
+    },
+    replies,
+    steps: toBuild,
+  },
+  {
     name: 'build-cache-only',
     topics: { ...base, builds: list, build: { [KEY]: done({ kind: 'cache-only', tags: [] }) } },
     replies,

@@ -4,6 +4,7 @@ import type { BuilderItem } from '../../../shared/contract/index.ts';
 import { CheckCard } from './check-card.tsx';
 import type { NewBuildForm } from './form.ts';
 import styles from './new-build.module.css';
+import { wantsName } from './output-fields.ts';
 import { platformChoices, shortPlatform } from './platforms.ts';
 
 interface PlatformChoiceProps {
@@ -27,7 +28,11 @@ export function PlatformChoice({ form, builder }: PlatformChoiceProps): ReactNod
       <div className={styles.sectionHead}>
         <h3 className={styles.heading}>For which processors</h3>
         <span className={styles.quiet}>
-          {chosen.length === 0 ? 'none chosen: the one of the builder' : chosen.length > 1 ? 'one image for all' : ''}
+          {chosen.length === 0
+            ? 'none chosen: the one of the builder'
+            : chosen.length > 1 && wantsName(form.watch('outputs'))
+              ? 'one image for all'
+              : ''}
         </span>
       </div>
       <div className={styles.cards}>

@@ -18,7 +18,7 @@ test('native ones come first, then emulated ones, then the usual one that is mis
     [],
   );
   expect(choices.map(({ name }) => name)).toEqual(['linux/amd64', 'linux/386', 'linux/riscv64', 'linux/arm64']);
-  expect(choices[0]).toMatchObject({ plain: 'Intel and AMD', hint: 'as workbench, full speed' });
+  expect(choices[0]).toMatchObject({ plain: 'Intel and AMD', hint: 'full speed on workbench' });
   expect(choices[2]?.hint).toContain('much slower');
   expect(choices[3]?.off).toContain('no emulator');
   expect(choices[0]).not.toHaveProperty('off');

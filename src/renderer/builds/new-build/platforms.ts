@@ -41,7 +41,7 @@ export function platformChoices(
     (name, index, all) => all.indexOf(name) === index && !known.some((each) => samePlatform(each.name, name)),
   );
   return [
-    ...native.map(({ name }) => ({ ...named(name), hint: `as ${builder.name}, full speed` })),
+    ...native.map(({ name }) => ({ ...named(name), hint: `full speed on ${builder.name}` })),
     ...emulated.map(({ name }) => ({ ...named(name), hint: `emulated on ${builder.name}, much slower` })),
     ...others.map((name) => ({
       ...named(name),

@@ -9,7 +9,7 @@ import { ShortDigest } from './short-digest.tsx';
 export function OutputBar({ output }: { readonly output: OutcomeOutput }): ReactNode {
   const place = output.kind === 'push' ? output.reference : output.path;
   return (
-    <section className={styles.bar} aria-label={`Result: ${WORDS[output.kind]}`}>
+    <div className={styles.bar}>
       <StatusGlyph status="done" />
       <div className={styles.words}>
         <h2 className={styles.title}>
@@ -27,7 +27,7 @@ export function OutputBar({ output }: { readonly output: OutcomeOutput }): React
         </p>
       </div>
       <CopyButton text={() => place} label={output.kind === 'push' ? 'Copy the name' : 'Copy the path'} />
-    </section>
+    </div>
   );
 }
 

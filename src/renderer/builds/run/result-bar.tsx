@@ -16,7 +16,7 @@ export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
   if (outcome === undefined || outcome.kind === 'unknown') return <Unknown outcome={outcome} />;
   if (outcome.kind === 'cache-only') {
     return (
-      <div className={styles.bar}>
+      <section className={styles.bar} aria-label="Result">
         <StatusGlyph status="warning" />
         <div className={styles.words}>
           <h2 className={styles.title}>No image came out</h2>
@@ -26,16 +26,16 @@ export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
               .replace('but leaves', 'but left')}
           </p>
         </div>
-      </div>
+      </section>
     );
   }
   return (
-    <>
+    <section className={styles.result} aria-label="Result">
       {outcome.kind === 'image-loaded' ? <LoadedImage outcome={outcome} /> : null}
       {outcome.outputs?.map((output) => (
         <OutputBar key={output.kind === 'push' ? output.reference : output.path} output={output} />
       ))}
-    </>
+    </section>
   );
 }
 
@@ -61,7 +61,7 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
     else setFailure(reply.failure);
   };
   return (
-    <section className={styles.result} aria-label="Result">
+    <>
       <div className={styles.bar}>
         <StatusGlyph status="done" />
         <div className={styles.words}>
@@ -101,14 +101,14 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
       {operation === undefined ? null : (
         <RunOutput key={operation} operation={operation} onClose={() => setOperation(undefined)} />
       )}
-    </section>
+    </>
   );
 }
 
 function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): ReactNode {
   const names = outcome?.tags ?? [];
   return (
-    <div className={styles.bar}>
+    <section className={styles.bar} aria-label="Result">
       <StatusGlyph status="done" />
       <div className={styles.words}>
         <h2 className={styles.title}>{names.length > 0 ? names.join(', ') : 'Done'}</h2>
@@ -121,6 +121,6 @@ function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): R
           </span>
         </p>
       </div>
-    </div>
+    </section>
   );
 }
