@@ -8,7 +8,6 @@ export { quote, SHELLS, type Shell } from './quote.ts';
 export * from './schemas.ts';
 export { looksSecret, MASK, maskValue } from './secrets.ts';
 export { type CliCommand, cliTwin, copyTwin, displayTwin } from './twin.ts';
-export { secretVariable } from './twin-outputs.ts';
 export { canRun, validate } from './validate.ts';
 export { outputImpossible } from './validate-outputs.ts';
 export { noOutputWarning } from './words.ts';

@@ -94,6 +94,7 @@ describe('outputs that cannot be', () => {
     const containerd = { ...FACTS, engine: { containerdImageStore: true } };
     expect(found({ platforms, outputs: [{ kind: 'load' }] }, containerd)).toEqual([]);
     expect(found({ builder: 'default', platforms, outputs: [{ kind: 'load' }] })).toEqual(['error platforms']);
+    expect(found({ builder: 'default', platforms, outputs: [{ kind: 'load' }] }, containerd)).toEqual([]);
   });
 
   test('a platform without an emulator is a warning, since not every build runs a program', () => {

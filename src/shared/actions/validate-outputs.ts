@@ -105,7 +105,7 @@ function platformsIssues(action: Build, facts: ActionFacts): readonly ActionIssu
   const original = 'docker exporter does not currently support exporting manifest lists';
   const field = 'platforms';
   const severity = 'error';
-  if (builderNamed(facts, action.builder)?.driver === 'docker' && facts.engine?.containerdImageStore !== true) {
+  if (builderNamed(facts, action.builder)?.driver === 'docker' && facts.engine?.containerdImageStore === false) {
     const message = 'The builder that is part of Docker Engine builds for one platform at a time.';
     return [{ field, severity, message, remedy: 'Pick one platform, or a builder with its own container.' }];
   }
