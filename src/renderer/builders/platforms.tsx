@@ -7,7 +7,10 @@ import { platformWord } from './words.ts';
 /** Most tags shown in a row; the rest is a number with the list in its tooltip. */
 const SHOWN = 3;
 
-/** Platforms of one or more nodes: native ones filled, emulated ones outlined and marked. */
+/**
+ * Platforms of one or more nodes: native ones filled, emulated ones outlined and marked. With `all` each is shown, and
+ * those that were given at creation (`docker buildx` marks them by a star) are marked too.
+ */
 export function Platforms({
   nodes,
   all = false,
@@ -25,6 +28,7 @@ export function Platforms({
           <Tag look={platform.native ? 'plain' : 'outline'}>
             {platformWord(platform.name)}
             {platform.native ? null : <span className={styles.emulated}>emulated</span>}
+            {all && platform.fixed ? <span className={styles.emulated}>given</span> : null}
           </Tag>
         </li>
       ))}

@@ -15,6 +15,19 @@ export function formatDisk(bytes: number): string {
   return withUnit(bytes, 1000, (value) => (value < 100 ? round(value, 1) : round(value, 0)));
 }
 
+const IEC = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
+
+/** BuildKit's cleaning rules as `docker buildx inspect` prints them, in four digits: `488.3 MiB`, `5 GiB`. */
+export function formatIec(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (unit < IEC.length - 1 && value >= 1024) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${Number(value.toPrecision(4))} ${IEC[unit]}`;
+}
+
 /** The whole number, for a tooltip: `12,400,000 bytes`. */
 export function formatExactBytes(bytes: number): string {
   return `${groupDigits(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;

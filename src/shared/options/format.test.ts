@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatDisk, formatExactBytes, formatLimit, formatMemory, formatTransfer } from './format-size.ts';
+import { formatDisk, formatExactBytes, formatIec, formatLimit, formatMemory, formatTransfer } from './format-size.ts';
 import { formatAge, formatDuration, formatRunning } from './format-time.ts';
 import {
   cpuOptions,
@@ -35,6 +35,14 @@ describe('sizes as people read them', () => {
     ]);
     expect(formatExactBytes(12_400_000)).toBe('12,400,000 bytes');
     expect(formatExactBytes(1)).toBe('1 byte');
+  });
+  test('cleaning rules have units of 1024, named as such', () => {
+    expect([512_000_000, 5 * 1024 ** 3, 1023, 1536].map(formatIec)).toEqual([
+      '488.3 MiB',
+      '5 GiB',
+      '1023 B',
+      '1.5 KiB',
+    ]);
   });
   test('a transfer says its unit once', () => {
     expect(formatTransfer(52_000_000, 59_000_000)).toBe('52 of 59 MB');

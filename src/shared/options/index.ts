@@ -21,6 +21,7 @@ export { type FlagsToStore, tomlEntitlements, withDefaultEntitlement } from './e
 export {
   formatDisk,
   formatExactBytes,
+  formatIec,
   formatLimit,
   formatMemory,
   formatTransfer,

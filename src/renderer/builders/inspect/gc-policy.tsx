@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { GcRule } from '../../../shared/contract/index.ts';
-import { formatDisk, writeDuration } from '../../../shared/options/index.ts';
+import { formatIec, writeDuration } from '../../../shared/options/index.ts';
 import styles from './inspect.module.css';
 
 /** The rules by which BuildKit throws cache away, in their order. */
 export function GcPolicy({ rules }: { readonly rules: readonly GcRule[] }): ReactNode {
   if (rules.length === 0) return <p className={styles.quiet}>No rules are known.</p>;
-  const size = (bytes: number) => (bytes === 0 ? '' : formatDisk(bytes));
+  const size = (bytes: number) => (bytes === 0 ? '' : formatIec(bytes));
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className={styles.scroll} tabIndex={0} aria-label="Rules of cleaning up">
