@@ -212,9 +212,11 @@ describe('files', () => {
     expect(await readdir(join(path, 'linux_arm64'))).toEqual(['Dockerfile']);
   });
 
-  it('a whole root file system comes out, with its links', async () => {
+  it('a whole root file system comes out, with its links and thousands of files', async () => {
     const [ours, theirs] = [await bed.freshFolder('root'), await bed.freshFolder('root')];
-    const context = await project();
+    // Many more files than are open at a time.
+    const many = 'RUN mkdir /many && cd /many && i=0 && while [ $i -lt 3000 ]; do echo $i > f$i; i=$((i+1)); done\n';
+    const context = await project(`${DOCKERFILE}${many}`);
     await done({ context, outputs: [{ kind: 'folder', path: ours }] });
     await rig.cli('buildx', 'build', '--builder', builder, '-o', theirs, context);
     expect(listing(ours)).toBe(listing(theirs));

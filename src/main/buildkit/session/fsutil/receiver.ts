@@ -34,6 +34,7 @@ async function run(stream: ServerHttp2Stream, writer: TreeWriter): Promise<void>
   let finished = false;
   const send = (type: Type, id = 0) =>
     stream.write(frameMessage(toBinary(PacketSchema, create(PacketSchema, { type, id }))));
+  const next = () => (running < AT_ONCE ? queue.shift() : undefined);
   const take = async (packet: Packet) => {
     switch (packet.type) {
       case Type.PACKET_STAT:
@@ -50,7 +51,11 @@ async function run(stream: ServerHttp2Stream, writer: TreeWriter): Promise<void>
       case Type.PACKET_ERR:
         throw new Error(Buffer.from(packet.data).toString('utf8'));
     }
-    for (; running < AT_ONCE && queue.length > 0; running++) send(Type.PACKET_REQ, queue.shift());
+    for (let id = next(); id !== undefined; id = next()) {
+      running++;
+      await writer.open(id);
+      send(Type.PACKET_REQ, id);
+    }
     if (walked && running === 0 && !finished) {
       finished = true;
       await writer.finish();

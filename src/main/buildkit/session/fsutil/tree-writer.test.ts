@@ -23,6 +23,7 @@ const link = (path: string, target: string) => entry(path, (GoMode.symlink + 0o7
 
 async function file(id: number, stat: Stat, content: string): Promise<void> {
   expect(await writer.add(id, stat)).toBe(true);
+  await writer.open(id);
   await writer.write(id, Buffer.from(content));
   await writer.end(id);
 }
@@ -92,6 +93,7 @@ describe('what leads elsewhere', () => {
 
   test('a transfer that is given up leaves no part of a file', async () => {
     await writer.add(0, entry('a', 0o644));
+    await writer.open(0);
     await writer.write(0, Buffer.from('half'));
     await writer.abandon();
     expect(await readdir(join(root, 'out'))).toEqual([]);

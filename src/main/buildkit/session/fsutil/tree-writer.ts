@@ -35,13 +35,14 @@ export class TreeWriter {
   readonly #folders = new Map<string, Stat | undefined>([['', undefined]]);
   readonly #files = new Set<string>();
   readonly #links: Stat[] = [];
+  readonly #waiting = new Map<number, Pick<OpenFile, 'stat' | 'path'>>();
   readonly #open = new Map<number, OpenFile>();
 
   constructor(root: string) {
     this.#root = root;
   }
 
-  /** Takes one entry; true where its content is to be asked for, which `write` and `end` then take. */
+  /** Takes one entry; true where it has content: `open` it, ask for it, then `write` and `end`. */
   async add(id: number, stat: Stat): Promise<boolean> {
     const path = this.#pathOf(stat.path);
     if (has(stat.mode, GoMode.dir)) {
@@ -65,9 +66,17 @@ export class TreeWriter {
     }
     await this.#refuseFolder(path);
     this.#files.add(stat.path);
-    const partial = partialOf(path);
-    this.#open.set(id, { stat, path, partial, handle: await open(partial, 'wx', 0o600) });
+    this.#waiting.set(id, { stat, path });
     return true;
+  }
+
+  /** Makes room for the content of a file. Only as many as are open at a time take a handle. */
+  async open(id: number): Promise<void> {
+    const file = this.#waiting.get(id);
+    if (file === undefined) throw new Error(`There is no file to open (${id}).`);
+    this.#waiting.delete(id);
+    const partial = partialOf(file.path);
+    this.#open.set(id, { ...file, partial, handle: await open(partial, 'wx', 0o600) });
   }
 
   async write(id: number, bytes: Uint8Array): Promise<void> {
