@@ -36,6 +36,11 @@ export interface StoredContext {
   readonly tlsDir: string;
 }
 
+/** Name of a context's folder in the store. */
+export function contextId(name: string): string {
+  return createHash('sha256').update(name).digest('hex');
+}
+
 /** @throws when it is not the JSON of a context */
 export function parseContextMeta(text: string): Omit<StoredContext, 'tlsDir'> {
   const meta = metaSchema.parse(JSON.parse(text));
@@ -63,8 +68,7 @@ export async function readContextStore(
   for (const path of await metaFiles(join(root, 'meta'), problems)) {
     try {
       const stored = parseContextMeta(await readFile(path, 'utf8'));
-      const id = createHash('sha256').update(stored.name).digest('hex');
-      contexts.push({ ...stored, tlsDir: join(root, 'tls', id, 'docker') });
+      contexts.push({ ...stored, tlsDir: join(root, 'tls', contextId(stored.name), 'docker') });
     } catch (error) {
       problems.push({ path, failure: brokenContext(relative(root, path), error) });
     }

@@ -47,6 +47,15 @@ describe('the current context', () => {
     const { current } = await listContexts(environment());
     expect(current).toMatchObject({ name: 'gone', failure: { code: 'engine-context-broken' } });
   });
+
+  it('says when its file cannot be read, and which', async () => {
+    await put('config.json', '{"currentContext":"torn"}');
+    const file = `contexts/meta/${hash('torn')}/meta.json`;
+    await put(file, '{"Name":"to');
+    const { failure } = (await listContexts(environment())).current;
+    expect(failure).toMatchObject({ code: 'engine-context-broken', meaning: expect.stringContaining(file) });
+    expect(failure?.title).toContain('cannot be read');
+  });
 });
 
 describe('contexts', () => {

@@ -1,12 +1,12 @@
-import { failureOf, SlipwayError } from '../../shared/contract/failure.ts';
+import { type Failure, failureOf, SlipwayError } from '../../shared/contract/failure.ts';
 import type { EngineAddress, EngineTls } from './address.ts';
 import { readDockerConfig } from './config-file.ts';
-import { readContextStore, type StoredContext } from './context-store.ts';
+import { contextId, readContextStore, type StoredContext } from './context-store.ts';
 import { type DockerEnvironment, variable } from './environment.ts';
 import { defaultHostUrl, parseHostUrl } from './host-url.ts';
 import { sshCommand } from './ssh.ts';
 import { tlsOfContext, tlsOfEnvironment } from './tls-files.ts';
-import type { ContextList, CurrentContext, DockerContext, Reach } from './types-contexts.ts';
+import type { ContextList, ContextProblem, CurrentContext, DockerContext, Reach } from './types-contexts.ts';
 
 const DEFAULT = 'default';
 type Headers = Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export async function listContexts(environment: DockerEnvironment): Promise<Cont
     ...(await Promise.all(stored.map((context) => storedContext(context, config.httpHeaders)))),
   ];
   const problems = failure === undefined ? store.problems : [{ path, failure }, ...store.problems];
-  return { contexts, current: currentContext(environment, config.currentContext, contexts), problems };
+  return { contexts, current: currentContext(environment, config.currentContext, contexts, store.problems), problems };
 }
 
 /**
@@ -117,6 +117,7 @@ function currentContext(
   environment: DockerEnvironment,
   configured: string | undefined,
   contexts: readonly DockerContext[],
+  problems: readonly ContextProblem[],
 ): CurrentContext {
   const fromVariable = variable(environment, 'DOCKER_CONTEXT');
   const chosen: CurrentContext =
@@ -128,7 +129,22 @@ function currentContext(
           ? { name: configured, because: 'config' }
           : { name: DEFAULT, because: 'default' };
   const known = contexts.some(({ name }) => name === chosen.name);
-  return known ? chosen : { ...chosen, failure: missingContext(chosen.name, false) };
+  if (known) return chosen;
+  const id = contextId(chosen.name);
+  const broken = problems.find(({ path }) => path.includes(id));
+  const failure = broken ? unreadableContext(chosen.name, broken) : missingContext(chosen.name, problems.length > 0);
+  return { ...chosen, failure };
+}
+
+function unreadableContext(name: string, { path, failure }: ContextProblem): Failure {
+  return {
+    code: 'engine-context-broken',
+    title: `The docker context "${name}" cannot be read.`,
+    meaning: `Its file ${path} is damaged or may not be opened.`,
+    remedy: 'Mend the file, or use another context.',
+    ...(failure.detail === undefined ? {} : { detail: failure.detail }),
+    command: 'docker context use default',
+  };
 }
 
 function missingContext(name: string, othersBroken: boolean) {
