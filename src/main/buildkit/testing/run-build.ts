@@ -14,6 +14,8 @@ import {
 export interface BuildOptions extends Partial<Omit<SessionOptions, 'target' | 'localDirs'>> {
   readonly target: DialTarget;
   readonly context: string;
+  /** The folder that the Dockerfile lies in; the context by default. */
+  readonly dockerfile?: string;
   readonly solve?: Partial<SolveRequest>;
   /** Told of each event, with what stops the build. */
   readonly onEvent?: (event: StatusEvent, cancel: () => void, control: ControlClient) => void;
@@ -27,16 +29,17 @@ export interface BuildOutcome {
   /** All output, as text. */
   readonly log: string;
   readonly failures: ReturnType<BuildSession['failures']>;
+  readonly warnings: ReturnType<BuildSession['warnings']>;
 }
 
 /** A build from start to end as the app runs one: session, solve and status together. */
 export async function runBuild(options: BuildOptions): Promise<BuildOutcome> {
-  const { target, context, solve, onEvent, ...rest } = options;
+  const { target, context, dockerfile = context, solve, onEvent, ...rest } = options;
   const session = await startSession({
     sharedKey: `test-${newBuildId()}`,
     ...rest,
     target,
-    localDirs: { context, dockerfile: context },
+    localDirs: { context, dockerfile },
   });
   const control = openControl(target);
   const ref = newBuildId();
@@ -59,8 +62,9 @@ export async function runBuild(options: BuildOptions): Promise<BuildOutcome> {
   await watching;
   clearTimeout(timer);
   const failures = session.failures();
+  const warnings = session.warnings();
   await session.close();
   control.close();
   const log = Buffer.concat(events.flatMap(({ logs }) => logs.map(({ bytes }) => bytes))).toString('utf8');
-  return { ref, ...outcome, events, log, failures };
+  return { ref, ...outcome, events, log, failures, warnings };
 }

@@ -1,0 +1,133 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testbed } from '../../../../tools/testbed/testbed.ts';
+import { type BuildOptions, type BuildOutcome, runBuild } from '../testing/run-build.ts';
+import { makeRandomTree, type RandomTree, randomTree } from './testing/random-tree.ts';
+import { readTar, type TarEntry } from './testing/read-tar.ts';
+
+/** How many trees; `tools/compare-filesync.ts` asks for a thousand. */
+const TREES = Number(process.env.SLIPWAY_FILESYNC_TREES ?? 15);
+const SEED = Number(process.env.SLIPWAY_FILESYNC_SEED ?? 20_261_124);
+
+const bed = testbed();
+const builder = 'filesync-corpus';
+const target = {
+  kind: 'container',
+  engine: { kind: 'socket', path: bed.socketPath },
+  container: `buildx_buildkit_${builder}0`,
+} as const;
+let env: Record<string, string>;
+let folder: string;
+let count = 0;
+let files = 0;
+let refused = 0;
+
+beforeAll(async () => {
+  env = { BUILDX_CONFIG: await bed.freshBuildxConfig() };
+  await bed.cli(['buildx', 'create', '--name', builder, '--driver', 'docker-container', '--bootstrap'], { env });
+  folder = await bed.freshFolder('corpus');
+  await mkdir(join(folder, 'dockerfile'));
+  await writeFile(join(folder, 'dockerfile/Dockerfile'), 'FROM scratch\nCOPY . /\n');
+});
+
+afterAll(async () => {
+  await bed.cli(['buildx', 'rm', builder], { env, unchecked: true });
+  await bed.dispose();
+});
+
+/** What the daemon made of what it received: the files of the build, or why there is none. */
+type Received = { readonly files: readonly TarEntry[] } | { readonly error: string };
+
+async function byTheCli(context: string, tar: string): Promise<Received> {
+  const file = join(folder, 'dockerfile/Dockerfile');
+  const output = `type=tar,dest=${tar}`;
+  const args = ['buildx', 'build', '--builder', builder, '--no-cache', '--provenance=false', '-f', file, '-o', output];
+  const { code, stderr } = await bed.cli([...args, context], { env, unchecked: true });
+  return code === 0 ? { files: readTar(await readFile(tar)) } : { error: stderr };
+}
+
+async function byUs(context: string, tar: string): Promise<Received> {
+  const { error, failures, warnings } = await build(context, tar);
+  if (error !== undefined) return { error: String(error) };
+  expect([failures, warnings]).toEqual([[], []]);
+  return { files: readTar(await readFile(tar)) };
+}
+
+function build(context: string, tar: string, options: Partial<BuildOptions> = {}): Promise<BuildOutcome> {
+  return runBuild({
+    target,
+    context,
+    dockerfile: join(folder, 'dockerfile'),
+    solve: { frontendAttrs: { 'no-cache': '' }, exporters: [{ type: 'tar', attrs: {} }] },
+    exports: [{ exporterIndex: 0, to: { kind: 'file', path: tar } }],
+    ...options,
+  });
+}
+
+async function compare(tree: RandomTree): Promise<void> {
+  const root = join(folder, `tree-${count++}`);
+  await mkdir(root);
+  const close = await makeRandomTree(root, tree);
+  try {
+    const theirs = await byTheCli(root, `${root}.theirs`);
+    const ours = await byUs(root, `${root}.ours`);
+    if ('error' in theirs) {
+      // The words around it differ; what BuildKit could not do is the same.
+      expect('error' in ours ? '' : `only the CLI failed: ${theirs.error}`).toBe('');
+      refused++;
+    } else {
+      files += theirs.files.length;
+      expect(ours).toEqual(theirs);
+    }
+  } finally {
+    close();
+    for (const one of [root, `${root}.theirs`, `${root}.ours`]) await rm(one, { recursive: true, force: true });
+  }
+}
+
+it(
+  `makes of ${TREES} folders what the CLI makes of them`,
+  async () => {
+    await fc.assert(fc.asyncProperty(randomTree, compare), { numRuns: TREES, seed: SEED, endOnFailure: false });
+    // What is refused by both, such as a malformed pattern, says little.
+    expect(refused).toBeLessThan(TREES / 2);
+    expect(files).toBeGreaterThan(TREES);
+    if (TREES > 100)
+      console.log(`${files} files of ${TREES} trees were compared, ${refused} trees were refused by both.`);
+  },
+  Math.max(300_000, TREES * 10_000),
+);
+
+it('is asked for no content of what the CLI sent before: every entry is the same to the nanosecond', async () => {
+  const root = join(folder, 'again');
+  await mkdir(root);
+  const large = { kind: 'file', size: 700_001, sparse: false, mode: 0o4755, mtime: undefined, xattrs: [] } as const;
+  const rest = { mode: 0o644, mtime: 1_600_000_000.25, xattrs: [] } as const;
+  const close = await makeRandomTree(root, {
+    entries: [
+      { ...large, name: 'ä' },
+      { ...large, name: 'a\uDC80', mtime: -1 },
+      { ...rest, kind: 'name', back: 0, name: 'z' },
+      { ...rest, kind: 'link', target: 'ä', name: 'link' },
+      { ...rest, kind: 'folder', entries: [{ ...large, name: 'in' }], name: 'folder' },
+    ],
+    ignore: [],
+  });
+  await byTheCli(root, `${root}.theirs`);
+  const nodeId = await readFile(join(env.BUILDX_CONFIG ?? '', '.buildNodeID'), 'utf8');
+  const sent = async (sharedKey: string) => {
+    const { error, events } = await build(root, `${root}.ours`, { sharedKey });
+    expect(error).toBeUndefined();
+    return Math.max(
+      ...events
+        .flatMap(({ statuses }) => statuses)
+        .filter(({ id }) => id.startsWith('transferring context'))
+        .map(({ current }) => current),
+    );
+  };
+  expect(await sent(`${basename(root)}:${nodeId.trim()}`)).toBeLessThan(10_000);
+  expect(await sent('another')).toBeGreaterThan(2_000_000);
+  close();
+});
