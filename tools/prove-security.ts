@@ -1,117 +1,121 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Removal, removals } from './prove/removals.ts';
+import { setup } from './testbed/vitest-setup.ts';
 
 /**
  * Shows that each protecting line is held by a test: removes it in a copy of the tree, builds the copy, runs the security
- * spec or the unit tests of the gate, and expects red. Green there means that nobody would notice the loss.
+ * spec or the unit tests of the gate, and expects red. Green there means that nobody would notice the loss. The tests must
+ * be green before, or red would say nothing. Words as arguments choose lines that hold one of them.
  */
-interface Removal {
-  readonly file: string;
-  readonly line: string;
-  /** What stands in its place; nothing by default. */
-  readonly instead?: string;
-  readonly held: 'spec' | 'unit';
-}
-
-const PREFERENCES = 'src/main/desktop/security.ts';
-const POLICY = 'src/main/desktop/content-security-policy.ts';
-const PROTOCOL = 'src/main/desktop/app-protocol.ts';
-const SERVED = 'src/main/desktop/served-files.ts';
-const GATE = 'src/main/ipc/bind.ts';
-const SENDER = 'src/main/ipc/sender.ts';
-
-const removals: readonly Removal[] = [
-  { file: PREFERENCES, line: 'sandbox: true,', instead: 'sandbox: false,', held: 'spec' },
-  { file: PREFERENCES, line: 'contextIsolation: true,', instead: 'contextIsolation: false,', held: 'spec' },
-  { file: PREFERENCES, line: 'nodeIntegration: false,', instead: 'nodeIntegration: true,', held: 'spec' },
-  { file: PREFERENCES, line: 'webSecurity: true,', instead: 'webSecurity: false,', held: 'spec' },
-  { file: PREFERENCES, line: 'webviewTag: false,', instead: 'webviewTag: true,', held: 'spec' },
-  { file: PREFERENCES, line: "contents.on('will-navigate', (event) => event.preventDefault());", held: 'spec' },
-  { file: PREFERENCES, line: "contents.setWindowOpenHandler(() => ({ action: 'deny' }));", held: 'spec' },
-  {
-    file: PREFERENCES,
-    line: 'session.defaultSession.setPermissionCheckHandler(() => false);',
-    instead: 'session.defaultSession.setPermissionCheckHandler(() => true);',
-    held: 'spec',
-  },
-  { file: POLICY, line: `"script-src 'self'",`, instead: `"script-src 'self' 'unsafe-inline'",`, held: 'spec' },
-  { file: POLICY, line: `"connect-src 'self'",`, instead: '"connect-src *",', held: 'spec' },
-  { file: POLICY, line: `"default-src 'none'",`, held: 'spec' },
-  { file: PROTOCOL, line: "'content-security-policy': contentSecurityPolicy(nonce),", held: 'spec' },
-  { file: SERVED, line: "if (path.includes('\\0') || path.includes('\\\\')) return undefined;", held: 'unit' },
-  {
-    file: SERVED,
-    line: 'return file.startsWith(normalize(folder) + sep) ? file : undefined;',
-    instead: 'return sep ? file : undefined;',
-    held: 'unit',
-  },
-  { file: GATE, line: 'if (!isTrustedSender(page)) return { ok: false, failure: UNTRUSTED };', held: 'unit' },
-  {
-    file: GATE,
-    line: 'return handler(parse(requestSchemas[request], input));',
-    instead: 'return handler(input);',
-    held: 'unit',
-  },
-  { file: SENDER, line: 'if (!page.isMainFrame) return false;', held: 'unit' },
-];
-
 const root = join(import.meta.dirname, '..');
 const only = process.argv.slice(2);
-const unheld: string[] = [];
-for (const removal of removals) {
-  if (only.length > 0 && !only.some((word) => removal.line.includes(word))) continue;
-  const red = turnsRed(removal);
-  console.log(`${red ? 'held  ' : 'UNHELD'} ${removal.file}: ${removal.line}`);
-  if (!red) unheld.push(removal.line);
-}
-console.log(
-  unheld.length === 0 ? 'Every removed line turned a test red.' : `${unheld.length} lines are held by no test.`,
-);
-process.exitCode = unheld.length === 0 ? 0 : 1;
+const chosen = removals.filter(({ line }) => only.length === 0 || only.some((word) => line.includes(word)));
+if (chosen.length === 0) throw new Error(`No line holds ${only.join(' or ')}.`);
 
-function turnsRed(removal: Removal): boolean {
+// One testbed for all: the spec needs an Engine, and each run would make its own.
+const takeDown = await setup();
+try {
+  process.exitCode = prove() ? 0 : 1;
+} finally {
+  await takeDown?.();
+}
+
+function prove(): boolean {
+  for (const held of ['unit', 'spec'] as const) {
+    if (!chosen.some((removal) => removal.held === held)) continue;
+    const red = failing(held);
+    if (red.length > 0) {
+      console.log(`The tests are red as they are: ${red.join('; ')}`);
+      return false;
+    }
+  }
+  let unheld = 0;
+  for (const removal of chosen) {
+    const red = failing(removal.held, removal);
+    if (red.length === 0) unheld += 1;
+    console.log(`${red.length > 0 ? 'held  ' : 'UNHELD'} ${removal.file}: ${removal.line}`);
+    for (const title of red) console.log(`         by: ${title}`);
+  }
+  console.log(
+    unheld === 0
+      ? `Each of ${chosen.length} removed lines turned a test red.`
+      : `${unheld} of ${chosen.length} lines are held by no test.`,
+  );
+  return unheld === 0;
+}
+
+/** Titles of the tests that fail in a copy of the tree, with or without a removal. */
+function failing(held: Removal['held'], removal?: Removal): readonly string[] {
   const copy = mkdtempSync(join(tmpdir(), 'slipway-security-'));
   try {
     for (const name of ['src', 'e2e', 'tools', 'tsconfig'])
       cpSync(join(root, name), join(copy, name), { recursive: true });
-    for (const name of [
+    const files = [
       'package.json',
       'tsconfig.json',
       'electron.vite.config.ts',
       'playwright.config.ts',
       'vitest.config.ts',
-    ]) {
-      cpSync(join(root, name), join(copy, name));
-    }
+    ];
+    for (const name of files) cpSync(join(root, name), join(copy, name));
     symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
-    const file = join(copy, removal.file);
-    const text = readFileSync(file, 'utf8');
-    if (!text.includes(removal.line)) throw new Error(`${removal.file} has no line: ${removal.line}`);
-    writeFileSync(
-      file,
-      text.replace(removal.line, () => removal.instead ?? ''),
-    );
-    if (removal.held === 'unit') {
-      return !run(
-        copy,
-        'node_modules/vitest/vitest.mjs',
-        'run',
-        '--project',
-        'unit',
-        'src/main/ipc',
-        'src/main/desktop',
-      );
+    if (removal !== undefined) remove(copy, removal);
+    const report = join(copy, 'report.json');
+    if (held === 'unit') return unitFailures(copy, report);
+    if (run(copy, 'node_modules/electron-vite/bin/electron-vite.js', ['build']) !== 0) {
+      throw new Error('The copy does not build.');
     }
-    if (!run(copy, 'node_modules/electron-vite/bin/electron-vite.js', 'build'))
-      throw new Error('The copy did not build.');
-    return !run(copy, 'node_modules/@playwright/test/cli.js', 'test', 'security.spec.ts');
+    return specFailures(copy, report);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }
 }
 
-function run(cwd: string, ...args: readonly string[]): boolean {
-  return spawnSync(process.execPath, args, { cwd, stdio: 'ignore' }).status === 0;
+function remove(copy: string, { file, line, instead }: Removal): void {
+  const path = join(copy, file);
+  const text = readFileSync(path, 'utf8');
+  if (text.split(line).length !== 2) throw new Error(`${file} must have this once: ${line}`);
+  writeFileSync(
+    path,
+    text.replace(line, () => instead ?? ''),
+  );
+}
+
+function unitFailures(copy: string, report: string): readonly string[] {
+  const folders = ['src/main/ipc', 'src/main/desktop'];
+  const options = ['--project', 'unit', '--reporter', 'json', '--outputFile', report];
+  run(copy, 'node_modules/vitest/vitest.mjs', ['run', ...options, ...folders]);
+  interface Result {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+  }
+  const { testResults } = read<{ readonly testResults: readonly Result[] }>(report);
+  const tests = testResults.flatMap((result) => result.assertionResults);
+  if (tests.length === 0) throw new Error('No unit test ran.');
+  return tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
+}
+
+function specFailures(copy: string, report: string): readonly string[] {
+  const cli = 'node_modules/@playwright/test/cli.js';
+  run(copy, cli, ['test', 'security.spec.ts', '--reporter', 'json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: report });
+  interface Spec {
+    readonly title: string;
+    readonly ok: boolean;
+  }
+  const { suites } = read<{ readonly suites: readonly { readonly specs: readonly Spec[] }[] }>(report);
+  const specs = suites.flatMap((suite) => suite.specs);
+  if (specs.length === 0) throw new Error('The security spec did not run.');
+  return specs.filter(({ ok }) => !ok).map(({ title }) => title);
+}
+
+function read<Report>(report: string): Report {
+  if (!existsSync(report)) throw new Error('The tests did not run to their end.');
+  return JSON.parse(readFileSync(report, 'utf8')) as Report;
+}
+
+function run(cwd: string, script: string, args: readonly string[], set: NodeJS.ProcessEnv = {}): number | null {
+  return spawnSync(process.execPath, [script, ...args], { cwd, env: { ...process.env, ...set }, stdio: 'ignore' })
+    .status;
 }
