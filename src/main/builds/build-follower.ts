@@ -27,6 +27,8 @@ export interface FollowerFacts {
   readonly failure?: BuildFailure;
   readonly outcome?: BuildOutcome;
   readonly cancellable: boolean;
+  /** Why its progress could not be read. */
+  readonly unread?: Failure | undefined;
 }
 
 /**
@@ -42,6 +44,7 @@ export class BuildFollower {
   >();
   readonly #onCounts: (view: ViewChange) => void;
   #nextId = 1;
+  #ended: SlipwayError | undefined;
   #facts: FollowerFacts;
   #view: ViewChange | undefined;
   #watchers = 0;
@@ -126,15 +129,28 @@ export class BuildFollower {
     return { text: answer.text, cut: answer.cut };
   }
 
+  /** The step that shows a vertex; the vertex itself where none does. */
+  async stepOf(vertex: string): Promise<string> {
+    const answer = await this.#ask((id) => this.#worker.send({ kind: 'step-of', id, vertex }));
+    return (answer.kind === 'step' ? answer.step : undefined) ?? vertex;
+  }
+
   /** Ends the worker and removes its spool. */
   async close(): Promise<void> {
+    this.#end(gone());
     await this.#worker.close();
-    this.#streamEnded(undefined);
-    for (const { reject } of this.#waiting.values()) reject(gone());
+  }
+
+  /** The worker answers no more. */
+  #end(error: SlipwayError): void {
+    this.#ended ??= error;
+    this.#streamEnded(error.failure);
+    for (const { reject } of this.#waiting.values()) reject(error);
     this.#waiting.clear();
   }
 
   #ask(send: (id: number) => void): Promise<FromBuildWorker> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const id = this.#nextId;
       this.#nextId += 1;
@@ -158,14 +174,13 @@ export class BuildFollower {
         return;
       case 'lines':
       case 'text':
+      case 'step':
         this.#waiting.get(message.id)?.resolve(message);
         this.#waiting.delete(message.id);
         return;
       case 'fault':
         if (message.id === undefined) {
-          this.#streamEnded(message.failure);
-          for (const { reject } of this.#waiting.values()) reject(new SlipwayError(message.failure));
-          this.#waiting.clear();
+          this.#end(new SlipwayError(message.failure));
         } else {
           this.#waiting.get(message.id)?.reject(new SlipwayError(message.failure));
           this.#waiting.delete(message.id);
@@ -175,7 +190,7 @@ export class BuildFollower {
   }
 
   #head(): BuildHead {
-    const { summary, request, failure, outcome, cancellable } = this.#facts;
+    const { summary, request, failure, outcome, cancellable, unread } = this.#facts;
     const view = this.#view;
     return {
       summary: view === undefined ? summary : { ...summary, counts: view.counts },
@@ -183,10 +198,12 @@ export class BuildFollower {
       warnings: view?.warnings ?? [],
       clockOffset: view?.clockOffset ?? 0,
       logLines: view?.logLines ?? 0,
+      logVersion: view?.logVersion ?? 0,
       cancellable,
       ...(request === undefined ? {} : { request }),
       ...(failure === undefined ? {} : { failure }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(unread === undefined ? {} : { unread }),
     };
   }
 }

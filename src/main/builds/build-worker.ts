@@ -10,6 +10,9 @@ import type { FromBuildWorker, ToBuildWorker } from './worker-messages.ts';
 const FRAME = 16;
 /** A view that takes long to make is made less often: at most this share of the time goes into it. */
 const SHARE = 4;
+/** Milliseconds before a stream that broke is opened again. */
+const FIRST_PAUSE = 250;
+const LONGEST_PAUSE = 8000;
 
 const port = parentPort;
 if (!port) throw new Error('The build worker is no program of its own.');
@@ -20,6 +23,8 @@ let control: ControlClient | undefined;
 let following: Promise<void> | undefined;
 let timer: NodeJS.Timeout | undefined;
 let pause = FRAME;
+let wake: () => void = () => {};
+let finished = false;
 /** Restarted by every message of the stream once the solve has returned. */
 let quiet: { readonly milliseconds: number; timer: NodeJS.Timeout } | undefined;
 
@@ -39,26 +44,46 @@ function publish(): void {
   pause = Math.max(FRAME, (performance.now() - began) * SHARE);
 }
 
+/** Follows the stream to its end. One that breaks while the build goes on is opened again; it then says everything anew. */
 async function follow(target: DialTarget, ref: string): Promise<void> {
-  control = openControl(target);
+  const opened = openControl(target);
+  control = opened;
   const onDaemonTime = (time: number) => {
     view.setClockOffset(time - Math.round((performance.timeOrigin + performance.now()) * 1000));
     schedule();
   };
-  try {
-    for await (const event of control.status(ref, { signal: ended.signal, onDaemonTime })) {
-      view.push(event);
-      if (quiet !== undefined) wait(quiet.milliseconds);
-      schedule();
+  for (let again = FIRST_PAUSE; ; again = Math.min(again * 2, LONGEST_PAUSE)) {
+    try {
+      for await (const event of opened.status(ref, { signal: ended.signal, onDaemonTime })) {
+        again = FIRST_PAUSE;
+        view.push(event, 'daemon');
+        if (quiet !== undefined) wait(quiet.milliseconds);
+        schedule();
+      }
+      return finish();
+    } catch (error) {
+      // Given up after the solve returned: the stream of a build that failed early never ends by itself.
+      if (ended.signal.aborted) return finish();
+      if (quiet !== undefined) return finish(error);
     }
-    finish();
-  } catch (error) {
-    // Given up after the solve returned: the stream of a build that failed early never ends by itself.
-    finish(ended.signal.aborted ? undefined : error);
+    await pauseFor(again);
+    view.restart();
   }
 }
 
+/** Returns earlier when the build has ended: it is read once more then. */
+function pauseFor(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timeout = setTimeout(resolve, milliseconds);
+    wake = () => {
+      clearTimeout(timeout);
+      resolve();
+    };
+  });
+}
+
 function finish(error?: unknown): void {
+  finished = true;
   clearTimeout(quiet?.timer);
   publish();
   tell({ kind: 'stream-ended', ...(error === undefined ? {} : { failure: failureOf(error) }) });
@@ -86,12 +111,13 @@ port.on('message', (message: ToBuildWorker) => {
       following ??= follow(message.target, message.ref);
       return;
     case 'client-status':
-      view.push(message.event);
+      view.push(message.event, 'client');
       schedule();
       return;
     case 'solve-returned':
       if (following === undefined) tell({ kind: 'stream-ended' });
-      else wait(message.quietMs);
+      else if (!finished) wait(message.quietMs);
+      wake();
       return;
     case 'settle':
       view.settle(message.end);
@@ -107,10 +133,14 @@ port.on('message', (message: ToBuildWorker) => {
     case 'log-text':
       answer(message.id, () => ({ kind: 'text', id: message.id, ...view.text(message.step) }));
       return;
+    case 'step-of':
+      answer(message.id, () => ({ kind: 'step', id: message.id, step: view.stepOf(message.vertex) }));
+      return;
     case 'close':
       clearTimeout(timer);
       clearTimeout(quiet?.timer);
       ended.abort();
+      wake();
       control?.close();
       void (following ?? Promise.resolve()).then(() => {
         clearTimeout(timer);

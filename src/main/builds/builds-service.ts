@@ -1,7 +1,11 @@
 import { type Build, displayTwin, holdsImage } from '../../shared/actions/index.ts';
 import {
+  type BuildFailure,
+  type BuildRequestFacts,
   type BuildSummary,
+  failureOf,
   type LogLine,
+  type NodeItem,
   SlipwayError,
   type TopicChange,
   type TopicState,
@@ -20,7 +24,7 @@ import { RecordList } from './record-list.ts';
 import { refuseInvalid } from './refuse-build.ts';
 import { requestFacts } from './request-facts.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
-import { type RunDependencies, runBuild } from './run-build.ts';
+import { type RunDependencies, type RunEnd, runBuild } from './run-build.ts';
 import { buildKey } from './summary.ts';
 
 /** Builds of other clients that are followed without being looked at, so that the lists can show their steps. */
@@ -43,7 +47,11 @@ export class BuildsService {
   readonly #list: RecordList;
   readonly #watches = new Map<string, HistoryWatch>();
   readonly #followers = new Map<string, BuildFollower>();
-  readonly #runs = new Map<string, AbortController>();
+  /** Builds that run here, with what ends them and the promise of their end. */
+  readonly #runs = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
+  /** Nodes that have told their builds, or failed to, since they run. */
+  readonly #told = new Set<string>();
+  readonly #completed = new WeakSet<BuildFollower>();
   readonly #ends: (() => void)[] = [];
 
   constructor(options: BuildsOptions) {
@@ -99,29 +107,44 @@ export class BuildsService {
     this.#list.setOwn(node, summary);
     const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true });
     const controller = new AbortController();
-    this.#runs.set(summary.key, controller);
-    void runBuild(
-      { action, files, secrets, ref, node, follower, signal: controller.signal },
-      { ...this.#options.run, builders, store: this.#options.store },
-    ).then(async ({ end, outcome, failure }) => {
-      this.#runs.delete(summary.key);
-      const ended: BuildSummary = {
-        ...summary,
-        status: end,
-        completedAt: this.#options.run.now(),
-        ...(failure === undefined ? {} : { errorHeadline: failure.failure.title }),
-      };
-      follower.settle(end);
-      this.#list.setOwn(node, ended);
-      follower.update({
-        summary: this.#list.summary(summary.key) ?? ended,
-        cancellable: false,
-        ...(outcome === undefined ? {} : { outcome }),
-        ...(failure === undefined ? {} : { failure }),
-      });
-      if (outcome) await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts, outcome });
-    });
+    const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
+    const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>
+      this.#ended(node, summary, follower, request.facts, end),
+    );
+    this.#runs.set(summary.key, { controller, ended });
     return summary.key;
+  }
+
+  async #ended(
+    node: WatchedNode,
+    summary: BuildSummary,
+    follower: BuildFollower,
+    request: BuildRequestFacts,
+    { end, outcome, failure }: RunEnd,
+  ): Promise<void> {
+    const { key, ref } = summary;
+    const unread = await follower.drain();
+    follower.settle(end);
+    const shown = failure && (await atStep(failure, follower));
+    this.#runs.delete(key);
+    const ended: BuildSummary = {
+      ...summary,
+      status: end,
+      completedAt: this.#options.run.now(),
+      ...(failure === undefined ? {} : { errorHeadline: failure.failure.title }),
+    };
+    this.#list.setOwn(node, ended);
+    follower.update({
+      summary: this.#list.summary(key) ?? ended,
+      cancellable: false,
+      ...(outcome === undefined ? {} : { outcome }),
+      ...(shown === undefined ? {} : { failure: shown }),
+      ...(unread === undefined ? {} : { unread }),
+    });
+    this.#trim();
+    // A note that cannot be kept costs the size of the image in a later session, nothing more.
+    if (outcome)
+      await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});
   }
 
   /** @throws SlipwayError `not-found` where this client does not hold the build */
@@ -135,7 +158,7 @@ export class BuildsService {
         remedy: 'Cancel it where it was started, or stop its builder.',
       });
     }
-    run.abort();
+    run.controller.abort();
   }
 
   /** The source of the topic `build`. @throws SlipwayError `not-found` */
@@ -143,8 +166,8 @@ export class BuildsService {
     state(): TopicState<'build'>;
     onChange(listener: (change: TopicChange<'build'>) => void): () => void;
   } {
-    const follower = this.#followers.get(key) ?? this.#follow(key);
-    if (follower === undefined) throw unknownBuild();
+    this.#dropUnread(key);
+    const follower = this.#opened(key);
     return {
       state: () => follower.state(),
       onChange: (listener) => {
@@ -173,11 +196,21 @@ export class BuildsService {
   /** Cancels what runs here, ends every stream and removes every spool. */
   async close(): Promise<void> {
     for (const end of this.#ends) end();
-    for (const run of this.#runs.values()) run.abort();
+    const runs = [...this.#runs.values()];
+    for (const { controller } of runs) controller.abort();
     for (const watch of this.#watches.values()) watch.close();
     this.#watches.clear();
     await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
     this.#followers.clear();
+    await Promise.all(runs.map(({ ended }) => ended));
+  }
+
+  /** A build that could not be read is read anew when it is opened again, if nobody else looks at it. */
+  #dropUnread(key: string): void {
+    const follower = this.#followers.get(key);
+    if (follower?.facts.unread === undefined || follower.watchers > 0 || this.#runs.has(key)) return;
+    this.#followers.delete(key);
+    void follower.close();
   }
 
   #opened(key: string): BuildFollower {
@@ -206,11 +239,12 @@ export class BuildsService {
   #watchNodes(): void {
     const { builders } = this.#options;
     const { head, items } = builders.state();
-    const known = new Set<string>();
+    if (!head.loaded) return;
+    const known = new Map<string, NodeItem['status']>();
     const running = new Map<string, WatchedNode>();
     for (const item of Object.values(items)) {
       for (const node of item.nodes) {
-        known.add(node.key);
+        if (known.get(node.key) !== 'running') known.set(node.key, node.status);
         if (node.status === 'running' && !running.has(node.key)) {
           running.set(node.key, { key: node.key, builder: item.name, node: node.name, driver: item.driver });
         }
@@ -220,20 +254,55 @@ export class BuildsService {
       if (running.has(key)) continue;
       watch.close();
       this.#watches.delete(key);
-      if (!known.has(key)) this.#list.removeNode(key);
-      else this.#list.setFailure(key, '', undefined);
+      this.#told.delete(key);
+      this.#list.clearFailure(key);
     }
-    for (const [key, node] of running) {
-      if (this.#watches.has(key)) continue;
-      const target = () => builders.targetOf({ builder: node.builder, node: node.node });
-      const watch = new HistoryWatch(node, target, {
-        onRecord: (from, record) => void this.#onRecord(from, record),
-        onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
-        onFailure: (from, failure) => this.#list.setFailure(from.key, from.builder, failure),
-      });
-      this.#watches.set(key, watch);
+    for (const key of this.#list.nodeKeys()) {
+      const status = known.get(key);
+      if (status === undefined) this.#list.removeNode(key);
+      else if (status === 'stopped' || status === 'inactive') this.#lose(key);
     }
-    if (head.loaded) this.#list.setLoaded();
+    for (const [key, node] of running) if (!this.#watches.has(key)) this.#watches.set(key, this.#watch(node));
+    this.#tellLoaded();
+  }
+
+  #watch(node: WatchedNode): HistoryWatch {
+    const { builders } = this.#options;
+    return new HistoryWatch(node, () => builders.targetOf({ builder: node.builder, node: node.node }), {
+      onRecord: (from, record) => void this.#onRecord(from, record),
+      onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
+      onListed: (from, refs) => {
+        this.#list.keepOnly(from.key, refs);
+        this.#list.clearFailure(from.key);
+        this.#tell(from.key);
+      },
+      onFailure: (from, failure) => {
+        this.#list.setFailure(from.key, from.builder, failure);
+        this.#tell(from.key);
+      },
+    });
+  }
+
+  #tell(nodeKey: string): void {
+    this.#told.add(nodeKey);
+    this.#tellLoaded();
+  }
+
+  #tellLoaded(): void {
+    const { head } = this.#options.builders.state();
+    if (head.loaded && [...this.#watches.keys()].every((key) => this.#told.has(key))) this.#list.setLoaded();
+  }
+
+  /** A node stopped: builds of other clients that ran on it are over, and nothing more will be heard of them. */
+  #lose(nodeKey: string): void {
+    for (const key of this.#list.lose(nodeKey)) {
+      const follower = this.#followers.get(key);
+      const summary = this.#list.summary(key);
+      if (follower === undefined || summary === undefined) continue;
+      const title = summary.errorHeadline ?? 'The build has ended.';
+      follower.update({ summary, failure: { failure: { code: 'build-failed', title } } });
+      void follower.drain().then(() => follower.settle('failed'));
+    }
   }
 
   async #onRecord(node: WatchedNode, record: HistoryRecord): Promise<void> {
@@ -255,21 +324,21 @@ export class BuildsService {
   /** A build of another client has ended: say how, and settle its steps once its stream is at the end. */
   async #complete(key: string, follower: BuildFollower, record: HistoryRecord): Promise<void> {
     const summary = this.#list.summary(key);
-    if (summary === undefined) return;
+    if (summary === undefined || summary.status === 'running') return;
     follower.update({ summary });
-    void follower.drain().then(() => {
-      if (summary.status !== 'running') follower.settle(summary.status);
-    });
-    const note = this.#options.notes.get(record.ref);
-    const outcome = note?.outcome ?? outcomeOfRecord(record);
+    // A record is sent again when its trace is there; how the build ended is known by then.
+    if (this.#completed.has(follower)) return;
+    this.#completed.add(follower);
+    const outcome = this.#options.notes.get(record.ref)?.outcome ?? outcomeOfRecord(record);
+    if (outcome !== undefined) follower.update({ outcome });
     const failure = summary.status === 'failed' ? await this.#failureOf(key, record) : undefined;
-    follower.update({
-      ...(outcome === undefined ? {} : { outcome }),
-      ...(failure === undefined ? {} : { failure }),
-    });
+    if (failure !== undefined) follower.update({ failure });
+    const unread = await follower.drain();
+    follower.settle(summary.status);
+    follower.update({ ...(unread && { unread }), ...(failure && { failure: await atStep(failure, follower) }) });
   }
 
-  async #failureOf(key: string, record: HistoryRecord) {
+  async #failureOf(key: string, record: HistoryRecord): Promise<BuildFailure | undefined> {
     const row = this.#list.record(key);
     const watch = row && this.#watches.get(row.node.key);
     return recordFailure(record, await watch?.control().catch(() => undefined));
@@ -292,10 +361,7 @@ export class BuildsService {
         if (record?.completedAt !== undefined) void this.#complete(key, follower, record);
       },
       (error: unknown) => {
-        const failure = error instanceof SlipwayError ? error.failure : undefined;
-        follower.update({
-          failure: { failure: failure ?? { code: 'internal', title: 'The build could not be read.' } },
-        });
+        follower.update({ unread: failureOf(error) });
       },
     );
     return follower;
@@ -325,6 +391,13 @@ export class BuildsService {
       void follower.close();
     }
   }
+}
+
+/** BuildKit names the vertex that failed; the graph may show it within a group. */
+async function atStep(failure: BuildFailure, follower: BuildFollower): Promise<BuildFailure> {
+  if (failure.step === undefined) return failure;
+  // The step is a help, no more: a view that is gone has none.
+  return { ...failure, step: await follower.stepOf(failure.step).catch(() => failure.step as string) };
 }
 
 function unknownBuild(): SlipwayError {

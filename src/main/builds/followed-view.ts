@@ -1,9 +1,9 @@
-import { type AssembledLine, createLogAssembler, stripAnsi } from '../../shared/build/log-lines.ts';
-import type { StatusEvent, VertexLog } from '../../shared/build/status-event.ts';
+import { stripAnsi } from '../../shared/build/log-lines.ts';
+import type { StatusEvent } from '../../shared/build/status-event.ts';
 import { createTracker } from '../../shared/build/tracker.ts';
 import type { BuildStep } from '../../shared/build/view.ts';
 import type { LogLine, StepItem } from '../../shared/contract/index.ts';
-import { LogSpool } from './spool.ts';
+import { FollowedLog } from './followed-log.ts';
 import type { BuildEnd, ViewChange } from './worker-messages.ts';
 
 /** Bytes of a log that are given as one text. */
@@ -17,22 +17,25 @@ const CHUNK = 2000;
  */
 export class FollowedView {
   readonly #tracker = createTracker();
-  readonly #assembler = createLogAssembler();
-  readonly #spool: LogSpool;
+  readonly #log: FollowedLog;
   readonly #indexes = new Map<string, number>();
   readonly #steps = new Map<string, BuildStep>();
-  readonly #grown = new Set<string>();
-  #logs: VertexLog[] = [];
   #end: BuildEnd | undefined;
   #clockOffset = 0;
 
   constructor(folder: string) {
-    this.#spool = new LogSpool(folder);
+    this.#log = new FollowedLog(folder, (vertex) => this.#tracker.stepOf(vertex));
   }
 
-  push(event: StatusEvent): void {
+  /** @param from `client`: progress that this client makes itself, which no stream says again */
+  push(event: StatusEvent, from: 'daemon' | 'client'): void {
     this.#tracker.push(event);
-    if (event.logs.length > 0) this.#logs.push(...event.logs);
+    this.#log.push(event, from === 'daemon');
+  }
+
+  /** The progress stream is opened again: it says everything from the start. */
+  restart(): void {
+    this.#log.restart();
   }
 
   /** @param offset daemon's clock minus this computer's, µs */
@@ -43,6 +46,7 @@ export class FollowedView {
   /** Nothing more will come: steps that still run or wait are closed. */
   settle(end: BuildEnd): void {
     this.#end = end;
+    this.#log.end();
   }
 
   change(): ViewChange {
@@ -50,13 +54,12 @@ export class FollowedView {
     const { view, changed, removed } = this.#tracker.view(ending);
     for (const id of removed) this.#steps.delete(id);
     for (const step of changed) this.#steps.set(step.id, step);
-    this.#takeLogs();
-    const ids = new Set([...changed.map(({ id }) => id), ...this.#grown]);
-    this.#grown.clear();
+    // After the view, so that each line finds the step that shows its vertex.
+    const grown = this.#log.grown(removed.length > 0);
     const steps: StepItem[] = [];
-    for (const id of ids) {
+    for (const id of new Set([...changed.map((step) => step.id), ...grown])) {
       const step = this.#steps.get(id);
-      if (step !== undefined) steps.push({ ...step, index: this.#indexOf(id), logLines: this.#spool.count(id) });
+      if (step !== undefined) steps.push({ ...step, index: this.#indexOf(id), ...this.#log.sizeOf(id) });
     }
     return {
       steps,
@@ -64,16 +67,19 @@ export class FollowedView {
       stages: view.stages,
       warnings: view.warnings,
       counts: view.counts,
-      logLines: this.#spool.total,
+      ...this.#log.sizeOf(''),
       clockOffset: this.#clockOffset,
     };
   }
 
+  /** The step that shows a vertex, which may be a group of several. */
+  stepOf(vertex: string): string | undefined {
+    return this.#tracker.stepOf(vertex);
+  }
+
   /** Lines of a step, or of all where `step` is empty. */
   lines(step: string, from: number, count: number): { readonly lines: readonly LogLine[]; readonly total: number } {
-    const own = step === '' ? undefined : step;
-    const lines = this.#spool.read(own, from, count).map((line, place) => ({ ...line, index: from + place }));
-    return { lines, total: own === undefined ? this.#spool.total : this.#spool.count(own) };
+    return { lines: this.#log.lines(step, from, count), total: this.#log.sizeOf(step).logLines };
   }
 
   /** A log as plain text without colours, cut at 5 MB. */
@@ -93,20 +99,7 @@ export class FollowedView {
   }
 
   dispose(): void {
-    this.#spool.dispose();
-  }
-
-  /** After the view, so that each line finds the step that shows its vertex. */
-  #takeLogs(): void {
-    const lines: AssembledLine[] = [];
-    for (const log of this.#logs) lines.push(...this.#assembler.push(log));
-    this.#logs = [];
-    if (this.#end !== undefined) lines.push(...this.#assembler.end());
-    for (const { vertex, stream, time, text } of lines) {
-      const step = this.#tracker.stepOf(vertex) ?? vertex;
-      this.#spool.append({ step, stream, time, text });
-      this.#grown.add(step);
-    }
+    this.#log.dispose();
   }
 
   #indexOf(id: string): number {

@@ -1,5 +1,5 @@
 import { type Failure, failureOf } from '../../shared/contract/index.ts';
-import { type ControlClient, type DialTarget, type HistoryRecord, openControl } from '../buildkit/index.ts';
+import { type ControlClient, type DialTarget, type HistoryRecord, openControl, RpcError } from '../buildkit/index.ts';
 
 /** A node whose builds are to be known. */
 export interface WatchedNode {
@@ -10,19 +10,22 @@ export interface WatchedNode {
 }
 
 export interface HistoryListener {
-  /** A build began or a record changed; the record with the highest generation is the truth. */
+  /** A build began or a record changed; the record with the highest generation is the truth. May come more than once. */
   onRecord(node: WatchedNode, record: HistoryRecord): void;
   onDeleted(node: WatchedNode, ref: string): void;
-  /** Undefined when the stream works again. */
-  onFailure(node: WatchedNode, failure: Failure | undefined): void;
+  /** The node has told all that it knows: each of these refs was given to `onRecord`, and it knows no other one. */
+  onListed(node: WatchedNode, refs: ReadonlySet<string>): void;
+  /** The node could not be asked; `onListed` says that it could be again. */
+  onFailure(node: WatchedNode, failure: Failure): void;
 }
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
+const UNIMPLEMENTED = 12;
 
 /**
- * Follows the build history of one running node: one bare stream, never with Limit, Filter or Ref, which can kill a dockerd
- * below BuildKit 0.29 (moby/buildkit b4159310b). Ends when the node stops; boots nothing.
+ * Follows the build history of one running node: what it knows, then one bare stream, never with Limit, Filter or Ref, which
+ * can kill a dockerd below BuildKit 0.29 (moby/buildkit b4159310b). Ends when the node stops; boots nothing.
  */
 export class HistoryWatch {
   readonly #node: WatchedNode;
@@ -40,14 +43,14 @@ export class HistoryWatch {
 
   /** The connection that the watch holds, for other questions to the same BuildKit. */
   async control(): Promise<ControlClient> {
+    this.#closing.signal.throwIfAborted();
     this.#control ??= this.#targetOf().then(openControl);
     return this.#control;
   }
 
   close(): void {
     this.#closing.abort();
-    this.#control?.then((control) => control.close()).catch(() => {});
-    this.#control = undefined;
+    this.#disconnect();
   }
 
   async #run(): Promise<void> {
@@ -55,26 +58,44 @@ export class HistoryWatch {
     let pause = FIRST_PAUSE_MS;
     while (!signal.aborted) {
       try {
-        const control = await this.control();
-        for await (const event of control.listenBuildHistory({ signal })) {
-          pause = FIRST_PAUSE_MS;
-          this.#listener.onFailure(this.#node, undefined);
-          if (event.kind === 'deleted') this.#listener.onDeleted(this.#node, event.ref);
-          else this.#listener.onRecord(this.#node, event.record);
-        }
+        await this.#list(signal);
+        pause = FIRST_PAUSE_MS;
+        await this.#listen(signal);
       } catch (error) {
         if (signal.aborted) return;
-        if (isUnimplemented(error)) {
-          this.#listener.onFailure(this.#node, TOO_OLD);
-          return;
-        }
-        this.#listener.onFailure(this.#node, failureOf(error));
-        this.#control?.then((control) => control.close()).catch(() => {});
-        this.#control = undefined;
+        const tooOld = error instanceof RpcError && error.status.code === UNIMPLEMENTED;
+        this.#listener.onFailure(this.#node, tooOld ? TOO_OLD : failureOf(error));
+        if (tooOld) return;
+        this.#disconnect();
       }
       await sleep(pause, signal);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
+  }
+
+  /** The stream itself does not say where the stored records end, nor what was deleted while nobody listened. */
+  async #list(signal: AbortSignal): Promise<void> {
+    const control = await this.control();
+    const refs = new Set<string>();
+    for await (const event of control.listenBuildHistory({ signal, earlyExit: true })) {
+      if (event.kind === 'deleted') continue;
+      refs.add(event.record.ref);
+      this.#listener.onRecord(this.#node, event.record);
+    }
+    if (!signal.aborted) this.#listener.onListed(this.#node, refs);
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    const control = await this.control();
+    for await (const event of control.listenBuildHistory({ signal })) {
+      if (event.kind === 'deleted') this.#listener.onDeleted(this.#node, event.ref);
+      else this.#listener.onRecord(this.#node, event.record);
+    }
+  }
+
+  #disconnect(): void {
+    this.#control?.then((control) => control.close()).catch(() => {});
+    this.#control = undefined;
   }
 }
 
@@ -83,10 +104,6 @@ const TOO_OLD: Failure = {
   title: 'This BuildKit keeps no record of its builds.',
   meaning: 'Builds appear here from BuildKit 0.11 on (Docker Engine 24).',
 };
-
-function isUnimplemented(error: unknown): boolean {
-  return (error as { status?: { code?: number } }).status?.code === 12;
-}
 
 function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {

@@ -24,3 +24,13 @@ export class LineList {
     return line;
   }
 }
+
+/** The numbers of several lists in order; the list itself where there is one, which is nearly always. */
+export function mergeLists(lists: readonly LineList[]): LineList {
+  const [only] = lists;
+  if (lists.length === 1 && only !== undefined) return only;
+  const all = lists.flatMap((list) => Array.from({ length: list.length }, (_, index) => list.at(index)));
+  const merged = new LineList();
+  for (const line of all.sort((a, b) => a - b)) merged.push(line);
+  return merged;
+}

@@ -13,7 +13,11 @@ interface Row {
   /** A build that was started here, from the moment it was asked for. */
   own: BuildSummary | undefined;
   view: ViewChange | undefined;
+  /** It ran when its builder stopped: BuildKit keeps no record of how it ended. */
+  lost: boolean;
 }
+
+const LOST = 'Its builder stopped while it ran.';
 
 /**
  * All builds that are known, joined from BuildKit's records, from what runs here and from the progress of what is followed.
@@ -63,6 +67,7 @@ export class RecordList {
     const row = this.#row(node, key);
     if (row.record !== undefined && row.record.generation > record.generation) return;
     row.record = record;
+    row.lost = false;
     this.#publish(key, row);
   }
 
@@ -81,24 +86,51 @@ export class RecordList {
     this.#publish(key, row);
   }
 
+  /** The node told all that it knows; what else it had told before was deleted meanwhile. */
+  keepOnly(nodeKey: string, refs: ReadonlySet<string>): void {
+    for (const key of this.keysOf(nodeKey)) {
+      const { record, own } = this.#rows.get(key) as Row;
+      if (record !== undefined && !refs.has(record.ref) && own?.status !== 'running') this.remove(key);
+    }
+  }
+
+  /** The node stopped: what others ran on it has ended. Returns the keys of those builds. */
+  lose(nodeKey: string): readonly string[] {
+    return this.keysOf(nodeKey).filter((key) => {
+      const row = this.#rows.get(key) as Row;
+      if (row.lost || row.own !== undefined || row.record?.completedAt !== undefined) return false;
+      row.lost = true;
+      this.#publish(key, row);
+      return true;
+    });
+  }
+
+  /** Nodes that have builds here. */
+  nodeKeys(): ReadonlySet<string> {
+    return new Set([...this.#rows.values()].map(({ node }) => node.key));
+  }
+
   remove(key: string): void {
     this.#rows.delete(key);
     this.#store.removeItem(key);
   }
 
-  /** Forgets what a node remembered: it was removed. */
+  /** Forgets what a node remembered: it was removed. A build that was started here stays as long as the app runs. */
   removeNode(nodeKey: string): void {
-    for (const key of this.keysOf(nodeKey)) this.remove(key);
-    this.setFailure(nodeKey, '', undefined);
+    for (const key of this.keysOf(nodeKey)) if (this.#rows.get(key)?.own === undefined) this.remove(key);
+    this.clearFailure(nodeKey);
   }
 
-  setFailure(nodeKey: string, builder: string, failure: Failure | undefined): void {
-    if (failure === undefined) this.#failures.delete(nodeKey);
-    else this.#failures.set(nodeKey, { builder, failure });
+  setFailure(nodeKey: string, builder: string, failure: Failure): void {
+    this.#failures.set(nodeKey, { builder, failure });
     this.#publishHead();
   }
 
-  /** All nodes that run have been asked once. */
+  clearFailure(nodeKey: string): void {
+    if (this.#failures.delete(nodeKey)) this.#publishHead();
+  }
+
+  /** All nodes that run have told what they know, or failed to. */
   setLoaded(): void {
     this.#loaded = true;
     this.#publishHead();
@@ -112,13 +144,13 @@ export class RecordList {
   #row(node: WatchedNode, key: string): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const row: Row = { node, record: undefined, localState: undefined, own: undefined, view: undefined };
+    const row: Row = { node, record: undefined, localState: undefined, own: undefined, view: undefined, lost: false };
     this.#rows.set(key, row);
     return row;
   }
 
   #publish(key: string, row: Row): void {
-    const { node, record, localState, own, view } = row;
+    const { node, record, localState, own, view, lost } = row;
     if (record === undefined) {
       if (own !== undefined) this.#store.setItem(key, withView(own, view));
       return;
@@ -131,7 +163,8 @@ export class RecordList {
       own === undefined ? {} : { status: own.status, startedAt: Math.min(own.startedAt, summary.startedAt) };
     const ended = own?.completedAt === undefined ? {} : { completedAt: own.completedAt };
     const headline = own?.errorHeadline === undefined ? {} : { errorHeadline: own.errorHeadline };
-    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline }, view));
+    const end = lost ? { status: 'failed' as const, errorHeadline: LOST } : {};
+    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline, ...end }, view));
   }
 }
 

@@ -1,23 +1,24 @@
 import { closeSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineList } from './line-list.ts';
+import { LineList, mergeLists } from './line-list.ts';
 
 /** A finished line as the spool takes it. Time in µs of the daemon's clock. */
 export interface SpoolLine {
-  readonly step: string;
+  /** Digest of the vertex that printed it. Which step shows a vertex can change while a build goes on. */
+  readonly vertex: string;
   readonly stream: 1 | 2;
   readonly time: number;
   readonly text: string;
 }
 
-/** Bytes of one entry of the index file: offset 8, length 4, step 4, time 8. The stream is the sign of the step number. */
+/** Bytes of one entry of the index file: offset 8, length 4, vertex 4, time 8. The stream is the sign of the vertex's number. */
 const ENTRY = 24;
 /** Bytes that are collected before they are written. */
 const BATCH = 256 * 1024;
 
 /**
  * A build's log on disk: the text in one file, and an index with an entry of fixed size a line, so that any window is two
- * reads. In memory stay four bytes a line (which lines belong to which step) and the batch that is being collected.
+ * reads. In memory stay four bytes a line (which lines belong to which vertex) and the batch that is being collected.
  *
  * Synchronous, since it lives in a worker of its own.
  */
@@ -25,7 +26,7 @@ export class LogSpool {
   readonly #folder: string;
   readonly #text: number;
   readonly #index: number;
-  readonly #steps: string[] = [];
+  readonly #vertices: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #lines: LineList[] = [];
   #textBatch: Buffer[] = [];
@@ -46,23 +47,22 @@ export class LogSpool {
     return this.#total;
   }
 
-  /** Lines of one step. */
-  count(step: string): number {
-    const number = this.#numbers.get(step);
-    return number === undefined ? 0 : (this.#lines[number]?.length ?? 0);
+  /** Lines of some vertices. */
+  count(vertices: readonly string[]): number {
+    return this.#listsOf(vertices).reduce((sum, list) => sum + list.length, 0);
   }
 
   append(line: SpoolLine): void {
     const text = Buffer.from(line.text, 'utf8');
-    const step = this.#numberOf(line.step);
+    const vertex = this.#numberOf(line.vertex);
     const entry = Buffer.allocUnsafe(ENTRY);
     entry.writeDoubleLE(this.#offset, 0);
     entry.writeUInt32LE(text.length, 8);
-    entry.writeInt32LE(line.stream === 2 ? -(step + 1) : step + 1, 12);
+    entry.writeInt32LE(line.stream === 2 ? -(vertex + 1) : vertex + 1, 12);
     entry.writeDoubleLE(line.time, 16);
     this.#textBatch.push(text);
     this.#indexBatch.push(entry);
-    this.#lines[step]?.push(this.#total);
+    this.#lines[vertex]?.push(this.#total);
     this.#offset += text.length;
     this.#batchBytes += text.length + ENTRY;
     this.#total += 1;
@@ -78,21 +78,19 @@ export class LogSpool {
     this.#batchBytes = 0;
   }
 
-  /** Lines `from` to `from + count` of the whole log, or of one step's; fewer at the end. */
-  read(step: string | undefined, from: number, count: number): readonly SpoolLine[] {
+  /** Lines `from` to `from + count` of the whole log, or of that of some vertices; fewer at the end. */
+  read(vertices: readonly string[] | undefined, from: number, count: number): readonly SpoolLine[] {
     this.flush();
-    if (step === undefined) return this.#readRun(from, Math.min(count, this.#total - from));
-    const number = this.#numbers.get(step);
-    const list = number === undefined ? undefined : this.#lines[number];
-    if (list === undefined) return [];
+    if (vertices === undefined) return this.#readRun(from, Math.min(count, this.#total - from));
+    const list = mergeLists(this.#listsOf(vertices));
     const lines: SpoolLine[] = [];
     const end = Math.min(from + count, list.length);
     for (let at = from; at < end; ) {
-      // Lines of one step mostly follow each other: read each unbroken run at once.
+      // Lines of one vertex mostly follow each other: read each unbroken run at once.
       const first = list.at(at);
       let length = 1;
       while (at + length < end && list.at(at + length) === first + length) length += 1;
-      lines.push(...this.#readRun(first, length));
+      for (const line of this.#readRun(first, length)) lines.push(line);
       at += length;
     }
     return lines;
@@ -114,10 +112,10 @@ export class LogSpool {
     const lines: SpoolLine[] = [];
     for (let at = 0; at < entries.length; at += ENTRY) {
       const offset = entries.readDoubleLE(at) - start;
-      const step = entries.readInt32LE(at + 12);
+      const vertex = entries.readInt32LE(at + 12);
       lines.push({
-        step: this.#steps[Math.abs(step) - 1] ?? '',
-        stream: step < 0 ? 2 : 1,
+        vertex: this.#vertices[Math.abs(vertex) - 1] ?? '',
+        stream: vertex < 0 ? 2 : 1,
         time: entries.readDoubleLE(at + 16),
         text: text.toString('utf8', offset, offset + entries.readUInt32LE(at + 8)),
       });
@@ -125,13 +123,17 @@ export class LogSpool {
     return lines;
   }
 
-  #numberOf(step: string): number {
-    const known = this.#numbers.get(step);
+  #listsOf(vertices: readonly string[]): readonly LineList[] {
+    return vertices.flatMap((vertex) => this.#lines[this.#numbers.get(vertex) ?? -1] ?? []);
+  }
+
+  #numberOf(vertex: string): number {
+    const known = this.#numbers.get(vertex);
     if (known !== undefined) return known;
-    const number = this.#steps.length;
-    this.#steps.push(step);
+    const number = this.#vertices.length;
+    this.#vertices.push(vertex);
     this.#lines.push(new LineList());
-    this.#numbers.set(step, number);
+    this.#numbers.set(vertex, number);
     return number;
   }
 }

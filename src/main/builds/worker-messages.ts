@@ -12,12 +12,14 @@ export type ToBuildWorker =
   | { readonly kind: 'follow'; readonly target: DialTarget; readonly ref: string }
   /** Progress that the client itself makes: booting, importing an image. */
   | { readonly kind: 'client-status'; readonly event: StatusEvent }
-  /** The solve returned: the progress stream ends soon, or is ended after `quietMs` without a message. */
+  /** The solve returned: the progress stream ends soon, or is ended after `quietMs` without a message. It is not opened again. */
   | { readonly kind: 'solve-returned'; readonly quietMs: number }
   /** Nothing more will come: settle every step. */
   | { readonly kind: 'settle'; readonly end: BuildEnd }
   | { readonly kind: 'log'; readonly id: number; readonly step: string; readonly from: number; readonly count: number }
   | { readonly kind: 'log-text'; readonly id: number; readonly step: string }
+  /** Which step shows a vertex? */
+  | { readonly kind: 'step-of'; readonly id: number; readonly vertex: string }
   | { readonly kind: 'close' };
 
 /** What the worker of one build tells main. */
@@ -27,6 +29,7 @@ export type FromBuildWorker =
   | { readonly kind: 'stream-ended'; readonly failure?: Failure }
   | { readonly kind: 'lines'; readonly id: number; readonly lines: readonly LogLine[]; readonly total: number }
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly cut: boolean }
+  | { readonly kind: 'step'; readonly id: number; readonly step: string | undefined }
   | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure };
 
 /** What changed in the view since the last message; at most one a frame. */
@@ -37,6 +40,7 @@ export interface ViewChange {
   readonly warnings: readonly BuildWarning[];
   readonly counts: StepCounts;
   readonly logLines: number;
+  readonly logVersion: number;
   /** Daemon's clock minus this computer's, µs. */
   readonly clockOffset: number;
 }

@@ -46,8 +46,12 @@ export interface BuildHead {
   readonly outcome?: BuildOutcome;
   /** Lines in the log of all steps. */
   readonly logLines: number;
+  /** Another one with each change of the log of all steps, also of a line that has no end yet. */
+  readonly logVersion: number;
   /** True while the client can cancel it. */
   readonly cancellable: boolean;
+  /** Why its steps and its log could not be read, or not to their end. */
+  readonly unread?: Failure;
   /** The request that Slipway composed, for builds started here. */
   readonly request?: BuildRequestFacts;
 }
@@ -75,6 +79,8 @@ export interface StepItem extends BuildStep {
   readonly index: number;
   /** Lines in its log so far. */
   readonly logLines: number;
+  /** Another one with each change of its log, also of a line that has no end yet. */
+  readonly logVersion: number;
 }
 
 /** Why a build failed, as far as BuildKit says. */
@@ -128,4 +134,6 @@ export interface LogLine {
   /** µs, daemon's clock. */
   readonly time: number;
   readonly text: string;
+  /** It has no line break yet, so that it can still change, move or go. Such lines stand at the end. */
+  readonly open?: true;
 }

@@ -39,6 +39,7 @@ export function graphOf(plan: Plan, startedAt: number) {
         warnings: 0,
         index,
         logLines: keyword === 'RUN' && begun && status !== 'cached' ? 35 : 0,
+        logVersion: 1,
       };
     }
   }
@@ -146,6 +147,7 @@ export function buildTopic(
       warnings: [],
       clockOffset: 0,
       logLines: 148,
+      logVersion: 1,
       cancellable: true,
       request: {
         context: '/home/mira/code/storefront',

@@ -31,23 +31,23 @@ function settled(pages: ReturnType<typeof createLogPages>, index = 0): Promise<v
 
 test('only the pages in view are asked for, each once', async () => {
   const { pages, requests } = logOf({ lines: 1_000_000 });
-  pages.want(700_100, 700_140, 1_000_000);
-  pages.want(700_100, 700_140, 1_000_000);
+  pages.want(700_100, 700_140, 1_000_000, 0);
+  pages.want(700_100, 700_140, 1_000_000, 0);
   await settled(pages, 700_100);
   expect(requests).toEqual([700_000]);
   expect(pages.line(700_123)?.text).toBe('line 700123');
   expect(pages.line(5)).toBeUndefined();
-  pages.want(700_100, 700_140, 1_000_000);
+  pages.want(700_100, 700_140, 1_000_000, 0);
   expect(requests).toHaveLength(1);
 });
 
 test('a page that was not full is asked for again when the log has grown, a full one is not', async () => {
   const size = { lines: PAGE + 10 };
   const { pages, requests } = logOf(size);
-  pages.want(0, size.lines, size.lines);
+  pages.want(0, size.lines, size.lines, 0);
   await settled(pages, PAGE + 9);
   size.lines += 5;
-  pages.want(0, size.lines, size.lines);
+  pages.want(0, size.lines, size.lines, 0);
   await settled(pages, PAGE + 14);
   expect(requests).toEqual([0, PAGE, PAGE]);
   expect(pages.line(PAGE + 14)?.text).toBe(`line ${PAGE + 14}`);
@@ -57,7 +57,7 @@ test('what is kept does not grow with the log', async () => {
   const size = { lines: 100 * PAGE };
   const { pages } = logOf(size);
   for (let page = 0; page < 100; page += 1) {
-    pages.want(page * PAGE, page * PAGE + 1, size.lines);
+    pages.want(page * PAGE, page * PAGE + 1, size.lines, 0);
     await settled(pages, page * PAGE);
   }
   const kept = Array.from({ length: 100 }, (_, page) => pages.line(page * PAGE)).filter((line) => line !== undefined);
@@ -71,14 +71,38 @@ test('a failed request is said and can be made again', async () => {
     if (down) throw new Error('gone');
     return { lines: [{ index: 0, step: 's', stream: 1, time: 0, text: 'here' }], total: 1 };
   });
-  pages.want(0, 1, 1);
+  pages.want(0, 1, 1, 0);
   await settled(pages);
   expect(pages.failed()).toBe(true);
   down = false;
-  pages.want(0, 1, 1);
+  pages.want(0, 1, 1, 0);
   await new Promise<void>((resolve) => {
     pages.watch(resolve);
   });
   expect(pages.failed()).toBe(false);
   expect(pages.line(0)?.text).toBe('here');
+});
+
+test('a line without an end is asked for again when the log has changed, and only then', async () => {
+  let text = '10 %';
+  const requests: string[] = [];
+  const pages = createLogPages(async () => {
+    requests.push(text);
+    return { lines: [{ index: 0, step: 's', stream: 1, time: 0, text, open: true }], total: 1 };
+  });
+  const shown = (what: string) =>
+    new Promise<void>((resolve) => {
+      const end = pages.watch(() => {
+        if (pages.line(0)?.text !== what) return;
+        end();
+        resolve();
+      });
+    });
+  pages.want(0, 1, 1, 1);
+  await shown('10 %');
+  pages.want(0, 1, 1, 1);
+  text = '20 %';
+  pages.want(0, 1, 1, 2);
+  await shown('20 %');
+  expect(requests).toEqual(['10 %', '20 %']);
 });

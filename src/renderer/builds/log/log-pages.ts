@@ -11,13 +11,17 @@ export type FetchLines = (
 ) => Promise<{ readonly lines: readonly LogLine[]; readonly total: number }>;
 
 /**
- * The pages of a log that are or were in view. A line never changes once it is there, so only a page that was not full is
- * asked for again when the log grows. Lives as long as a view of the log.
+ * The pages of a log that are or were in view. A line never changes once it has an end, so only a page that was not full, or
+ * that has a line without an end, is asked for again when the log changes. Lives as long as a view of the log.
  */
 export interface LogPages {
   line(index: number): LogLine | undefined;
-  /** Asks for what is missing of the lines `from` to `to` (not included) of a log of `total` lines. */
-  want(from: number, to: number, total: number): void;
+  /**
+   * Asks for what is missing of the lines `from` to `to` (not included) of a log of `total` lines.
+   *
+   * @param state another one with each change of the log
+   */
+  want(from: number, to: number, total: number, state: number): void;
   watch(watcher: () => void): () => void;
   /** Counts the changes, for `useSyncExternalStore`. */
   version(): number;
@@ -28,6 +32,8 @@ export interface LogPages {
 export function createLogPages(fetchLines: FetchLines): LogPages {
   const pages = new Map<number, readonly LogLine[]>();
   const asked = new Set<number>();
+  /** State of the log when a page with open lines was asked for. */
+  const states = new Map<number, number>();
   const watchers = new Set<() => void>();
   let version = 0;
   let failed = false;
@@ -37,8 +43,9 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
     for (const watcher of watchers) watcher();
   };
 
-  const ask = async (page: number) => {
+  const ask = async (page: number, state: number) => {
     asked.add(page);
+    states.set(page, state);
     try {
       const { lines } = await fetchLines(page * PAGE, PAGE);
       pages.delete(page);
@@ -46,6 +53,7 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
       for (const oldest of pages.keys()) {
         if (pages.size <= KEPT) break;
         pages.delete(oldest);
+        states.delete(oldest);
       }
       failed = false;
     } catch {
@@ -58,11 +66,12 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
 
   return {
     line: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],
-    want(from, to, total) {
+    want(from, to, total, state) {
       for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, total); page += 1) {
         const have = pages.get(page);
         const full = Math.min(PAGE, total - page * PAGE);
-        if ((have === undefined || have.length < full) && !asked.has(page)) void ask(page);
+        const old = have?.at(-1)?.open === true && states.get(page) !== state;
+        if ((have === undefined || have.length < full || old) && !asked.has(page)) void ask(page, state);
       }
     },
     watch(watcher) {

@@ -14,6 +14,8 @@ export interface LogViewProps {
   /** What the log is of, for screen readers. */
   readonly label: string;
   readonly total: number;
+  /** Another one with each change of the log. */
+  readonly state: number;
   /** Start of the build, µs. */
   readonly startedAt: number;
   readonly running: boolean;
@@ -32,7 +34,7 @@ const MARGIN = 60;
  * log is another view.
  */
 export function LogView(props: LogViewProps): ReactNode {
-  const { buildKey, step, label, total, startedAt, running, stepNumber, onStep, note } = props;
+  const { buildKey, step, label, total, state, startedAt, running, stepNumber, onStep, note } = props;
   const pages = useMemo(
     () => createLogPages((from, count) => request('builds.log', { key: buildKey, step, from, count })),
     [buildKey, step],
@@ -42,9 +44,10 @@ export function LogView(props: LogViewProps): ReactNode {
   const { first, end } = scroll;
   const failed = pages.failed();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a page may be old when it arrives, so each arrival looks again
   useEffect(() => {
-    if (!failed) pages.want(Math.max(0, first - MARGIN), end + MARGIN, total);
-  }, [pages, first, end, total, failed]);
+    if (!failed) pages.want(Math.max(0, first - MARGIN), end + MARGIN, total, state);
+  }, [pages, version, first, end, total, state, failed]);
 
   const [clipped, setClipped] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means new lines
@@ -76,7 +79,7 @@ export function LogView(props: LogViewProps): ReactNode {
           live
           title="The log could not be read."
           actions={
-            <Button size="row" onClick={() => pages.want(first, end, total)}>
+            <Button size="row" onClick={() => pages.want(first, end, total, state)}>
               Read again
             </Button>
           }

@@ -69,6 +69,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
     );
   }
 
+  const problem = failure ?? head.unread;
   const graph = (
     <div className={styles.split}>
       <section className={styles.graph} aria-label="Graph" data-area>
@@ -109,9 +110,9 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
   return (
     <div ref={page} className={styles.page}>
       <BuildHeader head={head} buildKey={buildKey} onCancel={() => setCancelling(true)} />
-      {failure === undefined ? null : (
+      {problem === undefined ? null : (
         <div className={styles.notice}>
-          <FailureNotice live failure={failure} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
+          <FailureNotice live failure={problem} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
         </div>
       )}
       {failed ? (
@@ -139,6 +140,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
                   step=""
                   label="Log of all steps"
                   total={head.logLines}
+                  state={head.logVersion}
                   startedAt={head.summary.startedAt}
                   running={false}
                   stepNumber={(id) => (steps[id] === undefined ? undefined : (steps[id]?.index ?? 0) + 1)}

@@ -62,6 +62,7 @@ export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPan
                 step={step?.id ?? ''}
                 label={step === undefined ? 'Log of all steps' : `Log of ${step.keyword} ${step.text}`}
                 total={total}
+                state={step === undefined ? head.logVersion : step.logVersion}
                 startedAt={head.summary.startedAt}
                 running={building && (step === undefined || step.status === 'running' || step.status === 'waiting')}
                 note={note}

@@ -33,6 +33,7 @@ export function build(plan: Plan): {
         warnings: 0,
         index: Object.keys(steps).length,
         logLines: 0,
+        logVersion: 0,
         ...(stage.of === undefined ? {} : { position: { index: row + 1, of: stage.of } }),
       };
     }
