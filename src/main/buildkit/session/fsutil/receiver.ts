@@ -57,18 +57,23 @@ async function run(stream: ServerHttp2Stream, writer: TreeWriter): Promise<void>
       send(Type.PACKET_REQ, id);
     }
     if (walked && running === 0 && !finished) {
-      finished = true;
       await writer.finish();
+      finished = true;
       send(Type.PACKET_FIN);
     }
   };
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    for (const message of reader.push(chunk as Buffer)) {
-      const packet = fromBinary(PacketSchema, message);
-      if (packet.type === Type.PACKET_FIN && finished) return;
-      await take(packet);
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      for (const message of reader.push(chunk as Buffer)) {
+        const packet = fromBinary(PacketSchema, message);
+        if (packet.type === Type.PACKET_FIN && finished) return;
+        await take(packet);
+      }
     }
+  } catch (error) {
+    // With our FIN the daemon has all it waits for, and may reset the stream before its own is read.
+    if (finished) return;
+    throw error;
   }
-  // The daemon may reset the stream once it has our FIN; before that the tree is torn.
   if (!finished) throw new Error('The daemon broke off the export.');
 }
