@@ -20,6 +20,8 @@ beforeAll(async () => {
   buildxConfig = await bed.freshBuildxConfig();
   const env = { BUILDX_CONFIG: buildxConfig };
   await bed.cli(['buildx', 'create', '--name', builder, '--driver', 'docker-container', '--bootstrap'], { env });
+  // The Engine's own BuildKit takes a mirror over TLS only, so it finds its base image in the Engine.
+  await bed.cli(['pull', 'busybox']);
 });
 
 afterAll(async () => {
