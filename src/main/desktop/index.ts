@@ -1,4 +1,4 @@
-export { APP_PAGE, registerAppScheme, serveApp } from './app-protocol.ts';
+export { registerAppScheme, serveApp } from './app-protocol.ts';
 export { electronTransport } from './ipc-transport.ts';
 export { MainWindow } from './main-window.ts';
 export { installMenu } from './menu.ts';

@@ -25,5 +25,3 @@ export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
-
-export { formatDisk as diskSize, formatRunning as clock } from '../../shared/options/index.ts';

@@ -4,6 +4,6 @@ export { RetryButton } from './engine-banner.tsx';
 export { type EngineView, endpointWords, engineName, hostWords, isLocal, useEngine } from './engines.ts';
 export { ago, cores, count, listed, liveCores } from './format.ts';
 export { type KeyBinding, useKeys } from './keys.ts';
-export { back, closeOverlay, navigate, type Overlay, openOverlay, type Place, replacePlace } from './navigation.ts';
+export { navigate, type Overlay, openOverlay, type Place } from './navigation.ts';
 export { useNow } from './now.ts';
-export { type TopicView, topicHandle, useTopic, useTopicItem, useTopicPart } from './topics.ts';
+export { type TopicView, topicHandle, useTopic, useTopicItem } from './topics.ts';

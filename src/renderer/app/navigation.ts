@@ -41,13 +41,6 @@ export function navigate(place: Place): void {
   });
 }
 
-/** Takes the place of the present one in the history, for places that are gone. */
-export function replacePlace(place: Place): void {
-  navigation.setState(({ visited, index }) => ({
-    visited: visited.map((old, at) => (at === index ? place : old)),
-  }));
-}
-
 export function back(): void {
   navigation.setState(({ index }) => ({ index: Math.max(0, index - 1), overlay: undefined }));
 }

@@ -19,14 +19,14 @@ export {
   MEMORY_SCALE,
 } from './limit-slider/index.ts';
 export { Menu, type MenuEntry } from './menu.tsx';
-export { Bar, type BarPart, LiveMeter, LoadLine } from './meter.tsx';
+export { Bar, type BarPart, LiveMeter } from './meter.tsx';
 export { CommandLine, FailureBody, FailureNotice, Notice } from './notice.tsx';
 export { isMac, isWindows, keysHere } from './platform.ts';
-export { PopUps, PortalPlace, usePortal } from './portal.tsx';
+export { PopUps } from './portal.tsx';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
 export { Select, SelectField, type SelectOption } from './select.tsx';
 export { Sheet } from './sheet.tsx';
-export { Skeleton, useAfter } from './skeleton.tsx';
+export { Skeleton } from './skeleton.tsx';
 export { Sparkline } from './sparkline.tsx';
 export { type GlyphStatus, STATUS_WORD, StatusGlyph } from './status-glyph.tsx';
 export { Switch } from './switch.tsx';

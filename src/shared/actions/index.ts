@@ -1,13 +1,12 @@
 export * from './build-output.ts';
-export { checkNewName, isBuilderName } from './builder-name.ts';
 export { explain } from './explain.ts';
-export { type ActionFacts, type ActionIssue, type BuilderFacts, builderNamed, type ProjectFacts } from './facts.ts';
+export type { ActionFacts, ActionIssue, BuilderFacts, ProjectFacts } from './facts.ts';
 export { type ImageReference, type ReferenceResult, readReference } from './image-reference.ts';
 export { samePlatform } from './platform.ts';
-export { quote, SHELLS, type Shell } from './quote.ts';
+export type { Shell } from './quote.ts';
 export * from './schemas.ts';
-export { looksSecret, MASK, maskValue } from './secrets.ts';
+export { looksSecret, maskValue } from './secrets.ts';
 export { type CliCommand, cliTwin, copyTwin, displayTwin } from './twin.ts';
-export { canRun, validate } from './validate.ts';
+export { validate } from './validate.ts';
 export { outputImpossible } from './validate-outputs.ts';
 export { noOutputWarning } from './words.ts';

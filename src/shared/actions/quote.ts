@@ -1,8 +1,6 @@
 /** The command windows that commands are printed for. `bash` is right for every POSIX shell. */
 export type Shell = 'bash' | 'powershell' | 'cmd';
 
-export const SHELLS: readonly Shell[] = ['bash', 'powershell', 'cmd'];
-
 /** A word as it is typed in that shell, so that the program receives exactly `word` as one argument. */
 export function quote(word: string, shell: Shell): string {
   switch (shell) {

@@ -1,7 +1,7 @@
 export { readBoolean } from './boolean.ts';
-export { type ChangeFacts, type ChangeWay, changeOf } from './change.ts';
+export type { ChangeFacts, ChangeWay } from './change.ts';
 export { type CheckFacts, checkOptions } from './check.ts';
-export { type ActualContainer, type CompareFacts, compare, type Difference } from './compare.ts';
+export type { ActualContainer, CompareFacts, Difference } from './compare.ts';
 export {
   ALL_GPUS,
   type BodyFacts,
@@ -15,9 +15,8 @@ export {
   STATE_FOLDER,
   stateVolumeName,
 } from './container-body.ts';
-export { readCpuset, writeCpuset } from './cpuset.ts';
-export { readDuration, writeDuration } from './duration.ts';
-export { type FlagsToStore, tomlEntitlements, withDefaultEntitlement } from './entitlement.ts';
+export { writeDuration } from './duration.ts';
+export { type FlagsToStore, withDefaultEntitlement } from './entitlement.ts';
 export {
   formatDisk,
   formatExactBytes,
@@ -28,17 +27,9 @@ export {
   groupDigits,
 } from './format-size.ts';
 export { formatAge, formatDuration, formatRunning } from './format-time.ts';
-export { readInteger } from './integer.ts';
-export { checkValue, type OptionIssue, type OptionsResult, type ParsedOptions, parseOptions } from './parse.ts';
+export { type OptionIssue, type OptionsResult, type ParsedOptions, parseOptions } from './parse.ts';
 export type { Read, Unreadable } from './read.ts';
-export {
-  DEFAULT_RESTART_POLICY,
-  RESTART_POLICY_NAMES,
-  type RestartPolicy,
-  readRestartPolicy,
-  writeRestartPolicy,
-} from './restart-policy.ts';
-export { readSize, readSizeOrUnlimited, writeSize } from './size.ts';
+export type { RestartPolicy } from './restart-policy.ts';
 export {
   cpuOptions,
   cpusOf,
@@ -55,15 +46,9 @@ export {
 } from './sliders.ts';
 export {
   type ChangeKind,
-  DEFAULT_CGROUP_PARENT,
-  DEFAULT_CPU_PERIOD,
-  DEFAULT_CPU_SHARES,
   DEFAULT_IMAGE,
-  DRIVER_OPTIONS,
   type DriverOption,
   type DriverOptionKey,
   type Grammar,
   type Need,
-  optionFor,
-  optionOf,
 } from './table.ts';
