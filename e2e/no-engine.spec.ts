@@ -1,85 +1,114 @@
-import { existsSync } from 'node:fs';
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { BuildersPage } from './pages/builders-page.ts';
-import { axeFindings } from './support/axe.ts';
+import { createHash } from 'node:crypto';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { EnginePage } from './pages/engine-page.ts';
 import { engineDoor } from './support/engine-door.ts';
-import { launchApp } from './support/launch.ts';
+import { launchApp, type RunningApp } from './support/launch.ts';
+import { withoutDocker, withoutOverride } from './support/programs.ts';
 import { expect, test } from './support/spec.ts';
 
-/** A PATH without any docker program, with what the stand-in needs. */
-async function pathWithout(folder: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  for (const program of ['sh', 'dirname', 'readlink', 'uname', 'env', 'node', 'sed', 'cat', 'id', 'bash']) {
-    const found = (process.env.PATH ?? '').split(':').map((each) => join(each, program));
-    const real = found.find((each) => existsSync(each));
-    if (real !== undefined) await symlink(real, join(folder, program));
-  }
-  return folder;
-}
+// What the window says in each world without an Engine: which endpoint was tried, why it failed, and what to do.
 
-/** Where the app looks for Docker beside PATH; on a machine that has it there, it is installed whatever PATH says. */
-const USUAL_PLACES = ['/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin', '/snap/bin'];
+const NOBODY = 65534;
 
-test('without an Engine the window opens and says which endpoint was tried and why', async ({ bed }) => {
-  const folder = await bed.freshFolder('no-docker');
-  const socket = join(folder, 'docker.sock');
-  const env = bed.environment({ DOCKER_HOST: `unix://${socket}`, PATH: await pathWithout(join(folder, 'bin')) });
-  const installed = USUAL_PLACES.some((place) => ['docker', 'dockerd'].some((name) => existsSync(join(place, name))));
-  const headline = installed ? 'Docker is here, but not running' : 'Docker is not on this computer yet';
-  const { page, complaints, close } = await launchApp({ env });
-  try {
-    await expect(page.getByRole('heading', { name: headline })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText(socket);
-    expect(await axeFindings(page)).toEqual([]);
-    expect(complaints).toEqual([]);
-  } finally {
-    await close();
-  }
+let folder: string;
+let running: RunningApp | undefined;
+
+test.beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slipway-no-engine-'));
 });
 
-test('a stopped Engine is told from a missing one, and the app goes on by itself when it starts', async ({ bed }) => {
-  const door = await engineDoor(bed.socketPath);
-  const env = bed.environment({
-    DOCKER_HOST: door.url,
-    PATH: `${dirname(bed.dockerProgram)}:${process.env.PATH}`,
-    BUILDX_CONFIG: await bed.freshBuildxConfig(),
-  });
-  const { page, close } = await launchApp({ env });
-  try {
-    await expect(page.getByRole('heading', { name: 'Docker is here, but not running' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText(door.path);
-    await door.open();
-    const builders = new BuildersPage(page);
-    await expect(builders.row('default')).toBeVisible({ timeout: 60_000 });
+test.afterEach(async () => {
+  const complaints = running?.complaints;
+  await running?.close();
+  running = undefined;
+  await rm(folder, { recursive: true, force: true });
+  expect(complaints).toEqual([]);
+});
 
-    // Gone while it is looked at: the last data stays, with a word about it; and it comes back by itself.
-    await door.shut();
-    await expect(
-      page.getByRole('alert').or(page.getByRole('status')).filter({ hasText: door.path }).first(),
-    ).toBeVisible({
-      timeout: 60_000,
-    });
-    await expect(builders.row('default')).toBeVisible();
-    await expect(builders.row('default')).toContainText('Does not answer');
+test('no socket and no docker program: not installed', async ({ bed }) => {
+  const socket = join(folder, 'docker.sock');
+  const env = bed.environment({ DOCKER_HOST: `unix://${socket}`, BUILDX_CONFIG: join(folder, 'buildx') });
+  const program = await withoutDocker(join(folder, 'program'), (env.PATH ?? '').split(delimiter));
+  running = await launchApp({ env, program });
+  const here = pageOf(running);
+  await expect(here.headline('Docker is not on this computer yet')).toBeVisible();
+  await expect(here.story).toContainText(`There is no socket at unix://${socket}, and no docker program was found.`);
+  await expect(here.story).toContainText('Install Docker Engine or Docker Desktop');
+  await expect(here.story).toContainText('chosen by the variable DOCKER_HOST');
+  await expect(here.story.getByRole('button', { name: 'Try again' })).toBeVisible();
+});
+
+test('no socket where docker is installed: not running', async ({ bed }) => {
+  const socket = join(folder, 'docker.sock');
+  running = await launchApp({
+    env: bed.environment({
+      DOCKER_HOST: `unix://${socket}`,
+      BUILDX_CONFIG: join(folder, 'buildx'),
+      PATH: [dirname(bed.dockerProgram), process.env.PATH].join(delimiter),
+    }),
+  });
+  const here = pageOf(running);
+  await expect(here.headline('Docker is here, but not running')).toBeVisible();
+  await expect(here.story).toContainText(`Slipway tried unix://${socket}. Its socket does not exist.`);
+  await expect(here.story).toContainText('sudo systemctl start docker');
+});
+
+test('a socket that may not be opened: no permission', async ({ bed }) => {
+  test.skip(process.getuid?.() !== 0, 'only root can make a socket of somebody else');
+  const door = await engineDoor(bed.socketPath);
+  try {
     await door.open();
-    await expect(builders.row('default')).toContainText('Idle', { timeout: 60_000 });
+    await chown(door.path, NOBODY, NOBODY);
+    await chmod(door.path, 0o600);
+    running = await launchApp({
+      program: await withoutOverride(folder),
+      env: bed.environment({ DOCKER_HOST: door.url, BUILDX_CONFIG: join(folder, 'buildx') }),
+    });
+    const here = pageOf(running);
+    await expect(here.headline('Docker runs, but you may not use it yet')).toBeVisible();
+    await expect(here.story).toContainText(`Docker's socket at ${door.url} is there`);
+    await expect(here.story).toContainText('sudo usermod -aG docker "$USER"');
+    // Given the right, the app goes on by itself.
+    await chmod(door.path, 0o666);
+    await expect(here.headline('Builders')).toBeVisible();
   } finally {
-    await close();
     await door.dispose();
   }
 });
 
-test('a context that does not exist is called broken, by its name', async ({ bed }) => {
-  const config = await bed.freshDockerConfig();
-  await writeFile(join(config, 'config.json'), JSON.stringify({ currentContext: 'gone-away' }));
-  const env = bed.environment({ DOCKER_CONFIG: config, BUILDX_CONFIG: await bed.freshBuildxConfig() });
-  delete env.DOCKER_HOST;
-  const { page, close } = await launchApp({ env });
-  try {
-    await expect(page.getByRole('heading', { name: 'The chosen Docker context does not work' })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('gone-away');
-  } finally {
-    await close();
-  }
+test('a chosen context that does not exist: broken, by its name', async ({ bed }) => {
+  const here = await withContext(bed.environment(), 'gone-away');
+  await expect(here.headline('The chosen Docker context does not work')).toBeVisible();
+  await expect(here.story).toContainText('The docker context "gone-away" does not exist.');
+  await expect(here.story).toContainText('docker would use it, chosen with docker context use');
+  await expect(here.story).toContainText('docker context ls');
 });
+
+test('a chosen context whose file cannot be read: broken, with its file', async ({ bed }) => {
+  const id = createHash('sha256').update('torn').digest('hex');
+  const file = join(folder, 'contexts/meta', id, 'meta.json');
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, '{"Name":"to');
+  const here = await withContext(bed.environment(), 'torn');
+  await expect(here.headline('The chosen Docker context does not work')).toBeVisible();
+  await expect(here.story).toContainText('The docker context "torn" cannot be read.');
+  await expect(here.story).toContainText(file);
+  // Mended, the app goes on by itself.
+  const meta = { Name: 'torn', Metadata: {}, Endpoints: { docker: { Host: bed.dockerHost, SkipTLSVerify: false } } };
+  await writeFile(file, JSON.stringify(meta));
+  await expect(here.headline('Builders')).toBeVisible();
+  await expect(here.story.getByRole('button', { name: 'torn', exact: true })).toBeVisible();
+});
+
+async function withContext(env: NodeJS.ProcessEnv, currentContext: string): Promise<EnginePage> {
+  await writeFile(join(folder, 'config.json'), JSON.stringify({ currentContext }));
+  const { DOCKER_HOST: _host, ...rest } = env;
+  running = await launchApp({ env: { ...rest, DOCKER_CONFIG: folder, BUILDX_CONFIG: join(folder, 'buildx') } });
+  return pageOf(running);
+}
+
+function pageOf({ page }: RunningApp): EnginePage {
+  return new EnginePage(page);
+}

@@ -22,6 +22,8 @@ export interface LaunchOptions {
   /** Folder of the app's own data; a fresh one by default. */
   readonly userData?: string;
   readonly colorScheme?: 'dark' | 'light';
+  /** A program that starts Electron in another way, as another user for one. */
+  readonly program?: string;
 }
 
 /** Starts the built app in a folder of its own and waits until its page shows something. */
@@ -30,7 +32,13 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries({ TERM: 'dumb', ...options.env }))
     if (value !== undefined) env[name] = value;
-  const app = await _electron.launch({ args: [root, `--user-data-dir=${userData}`], cwd: root, env });
+  const { program } = options;
+  const app = await _electron.launch({
+    args: [root, `--user-data-dir=${userData}`],
+    cwd: root,
+    env,
+    ...(program === undefined ? {} : { executablePath: program }),
+  });
   const complaints: string[] = [];
   const page = await app.firstWindow();
   page.on('console', (message) => {

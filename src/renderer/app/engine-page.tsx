@@ -1,5 +1,7 @@
 import { Monitor, Plug, Server } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import type { EngineItem } from '../../shared/contract/index.ts';
 import { Button, Card, FailureBody, StatusGlyph, Tag, type TagLook } from '../ui/index.ts';
 import { RetryButton } from './engine-banner.tsx';
@@ -11,12 +13,14 @@ import { HullDrawing } from './hull-drawing.tsx';
 import { useNow } from './now.ts';
 import { useTopic } from './topics.ts';
 
-let dismissed = false;
+/** Whether somebody has chosen to look at the builders without an Engine, until the window is closed. */
+const passed = createStore<{ readonly by: boolean }>(() => ({ by: false }));
 
 /** True while no Engine has answered since the start, so that there is nothing to show but how to get one. */
 export function useNeedsEnginePage(): boolean {
   const engine = useEngine();
-  if (dismissed || !engine.settled || engine.anyUp || engine.failure === undefined) return false;
+  const passedBy = useStore(passed, ({ by }) => by);
+  if (passedBy || !engine.settled || engine.anyUp || engine.failure === undefined) return false;
   return engine.item?.state.kind !== 'down' || engine.item.state.lastSeen === undefined;
 }
 
@@ -25,7 +29,6 @@ export function EnginePage(): ReactNode {
   const engine = useEngine();
   const engines = Object.values(useTopic('engines').items);
   const stored = Object.values(useTopic('builders').items).filter((builder) => !builder.implicit).length;
-  const [, redraw] = useState(0);
   const others = engines.filter((item) => item.context !== engine.context);
   const shown = engine.item === undefined ? others : [engine.item, ...others];
   return (
@@ -43,14 +46,8 @@ export function EnginePage(): ReactNode {
           <div className={styles.actions}>
             <RetryButton look="primary" size="normal" context={undefined} />
             {stored === 0 ? null : (
-              <Button
-                look="ghost"
-                onClick={() => {
-                  dismissed = true;
-                  redraw(1);
-                }}
-              >
-                Show the {stored} stored {stored === 1 ? 'builder' : 'builders'} anyway
+              <Button look="ghost" onClick={() => passed.setState({ by: true })}>
+                Show the {stored === 1 ? 'stored builder' : `${stored} stored builders`} anyway
               </Button>
             )}
           </div>
