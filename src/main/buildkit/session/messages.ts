@@ -11,6 +11,7 @@ export interface WorkerStart {
   readonly localDirs: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly exports: readonly SessionExport[];
+  readonly tokenSeedFolder: string | undefined;
 }
 
 export type FromWorker =

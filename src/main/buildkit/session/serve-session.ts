@@ -7,10 +7,11 @@ import { joinHeaders } from './h2/join-headers.ts';
 import { hasLargeIgnoreFile } from './ignore-file.ts';
 import type { FromWorker, WorkerStart } from './messages.ts';
 import { openSessionStream } from './open-session-stream.ts';
+import { authService } from './services/auth.ts';
 import { type ExportSink, fileSendService } from './services/file-send.ts';
 import { fileSyncService } from './services/file-sync.ts';
 import { loadImage } from './services/load-image.ts';
-import { authService, healthService, secretsService } from './services/small-services.ts';
+import { healthService, secretsService } from './services/small-services.ts';
 import { writeExportFile } from './services/write-file.ts';
 import type { RegistryCredentials, SessionExport } from './types.ts';
 
@@ -70,7 +71,7 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
     ...(start.exports.length > 0
       ? fileSendService(start.exports, sinkOf(start, host, report), (error) => report(exportFailure('folder', error)))
       : []),
-    ...authService((registry) => host.credentials(registry)),
+    ...authService((registry) => host.credentials(registry), start.tokenSeedFolder),
     ...secretsService(start.secrets),
   ]);
 }

@@ -12,11 +12,12 @@ const LIMITS = { maxYoungGenerationSizeMb: 64 };
 /**
  * Starts a session in a worker thread, which dials a connection of its own. Resolves once the daemon has come in.
  *
- * @throws SlipwayError why the daemon could not be reached, or `cancelled`
+ * @throws SlipwayError why the daemon could not be reached, `cancelled`, or `invalid-input` for a secret that is too large
  */
 export async function startSession(options: SessionOptions): Promise<BuildSession> {
   const { signal } = options;
   if (signal?.aborted) throw cancelled(signal.reason);
+  checkSecrets(options.secrets ?? {});
   const start: WorkerStart = {
     id: newBuildId(),
     target: options.target,
@@ -24,6 +25,7 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
     localDirs: options.localDirs,
     secrets: options.secrets ?? {},
     exports: options.exports ?? [],
+    tokenSeedFolder: options.tokenSeedFolder,
   };
   const worker = startWorker(import.meta.url, 'session-worker', { workerData: start, resourceLimits: LIMITS });
   const failures: Failure[] = [];
@@ -40,6 +42,20 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
     throw error;
   }
   return { id: start.id, failures: () => [...failures], warnings: () => [...warnings], close };
+}
+
+/** What BuildKit's own client takes (moby/buildkit session/secrets/secretsprovider/secretsprovider.go). */
+const LARGEST_SECRET = 500 * 1024;
+
+function checkSecrets(secrets: Readonly<Record<string, Uint8Array>>): void {
+  for (const [id, { length }] of Object.entries(secrets)) {
+    if (length <= LARGEST_SECRET) continue;
+    throw new SlipwayError({
+      code: 'invalid-input',
+      title: `The secret ${id} is too large.`,
+      meaning: `It has ${length.toLocaleString('en')} bytes; BuildKit takes 512,000.`,
+    });
+  }
 }
 
 /** A folder that is changed while it is sent could bring one for each file. */

@@ -7,6 +7,8 @@ import type { DialTarget } from '../dial/target.ts';
 export interface RegistryCredentials {
   readonly username: string;
   readonly secret: string;
+  /** A token for the registry itself (`registrytoken` in docker's config), taken as it is. */
+  readonly registryToken?: string;
 }
 
 /** Where the tar stream of an exporter (`docker`, `oci`, `tar`) goes; `exporterIndex` counts in `SolveRequest.exporters`. */
@@ -25,10 +27,16 @@ export interface SessionOptions {
   readonly sharedKey: string;
   /** What the daemon may read: `context`, `dockerfile`, names of local named contexts -> absolute folder. */
   readonly localDirs: Readonly<Record<string, string>>;
-  /** Secret id -> value. Kept in the worker's memory only. */
+  /** Secret id -> value of at most 500 KiB. Kept in the worker's memory only. */
   readonly secrets?: Readonly<Record<string, Uint8Array>>;
   readonly exports?: readonly SessionExport[];
-  /** Asked for each registry host (`registry-1.docker.io` for Docker Hub); undefined = anonymous. */
+  /**
+   * docker's config folder: `.token_seed` in it makes that tokens of registries are fetched here, so that passwords stay on this machine, and
+   * that BuildKit takes Slipway and the CLI for one client. Undefined: BuildKit is given the logins and fetches tokens itself, as it is with
+   * BUILDKIT_NO_CLIENT_TOKEN.
+   */
+  readonly tokenSeedFolder?: string | undefined;
+  /** Asked for each registry host (`registry-1.docker.io` for Docker Hub), one after the other; undefined = anonymous. */
   readonly onCredentials?: (host: string) => Promise<RegistryCredentials | undefined>;
   /** Progress of what the client itself does, such as `importing to docker`, as vertices of its own. */
   readonly onStatus?: (event: StatusEvent) => void;

@@ -1,9 +1,7 @@
-import { Auth } from '../../gen/filesync_pb.js';
 import { Health, HealthCheckResponse_ServingStatus } from '../../gen/health_pb.js';
 import { Secrets } from '../../gen/secrets_pb.js';
 import { GrpcCode, GrpcError } from '../grpc/grpc-error.ts';
 import type { Handler } from '../grpc/serve.ts';
-import type { RegistryCredentials } from '../types.ts';
 import { unary } from './unary.ts';
 
 type Entry = readonly [path: string, handler: Handler];
@@ -11,16 +9,6 @@ type Entry = readonly [path: string, handler: Handler];
 /** BuildKit asks every few seconds and drops the session when the answer fails to come. */
 export function healthService(): readonly Entry[] {
   return [unary(Health.method.check, () => ({ status: HealthCheckResponse_ServingStatus.SERVING }))];
-}
-
-/** Only Credentials: the token methods stay unimplemented, so that BuildKit fetches tokens itself with what it gets here. */
-export function authService(find: (host: string) => Promise<RegistryCredentials | undefined>): readonly Entry[] {
-  return [
-    unary(Auth.method.credentials, async ({ host }) => {
-      const found = await find(host);
-      return { username: found?.username ?? '', secret: found?.secret ?? '' };
-    }),
-  ];
 }
 
 /** BuildKit also asks for ids that nobody declared (tokens of git and http sources), so an unknown one is nothing to report. */

@@ -1,0 +1,107 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import type { ClientHttp2Session } from 'node:http2';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Auth } from '../../gen/filesync_pb.js';
+import { callUnary } from '../testing/call-unary.ts';
+import { connectTo } from '../testing/receive-tree.ts';
+import { authService } from './auth.ts';
+
+const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
+const salt = Buffer.alloc(32, 3);
+let folder: string;
+let client: ClientHttp2Session;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'slipway-auth-'));
+});
+afterEach(() => {
+  client.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function serve(seedFolder: string | undefined): void {
+  const find = async (host: string) => {
+    if (host === 'r.test') return { username: 'u', secret: 's' };
+    return host === 'token.test' ? { username: '', secret: '', registryToken: 'as it is' } : undefined;
+  };
+  client?.destroy();
+  client = connectTo(new Map(authService(find, seedFolder)));
+}
+
+/** As BuildKit opens what was signed (NaCl's `sign`). */
+function opens(publicKey: Uint8Array | undefined, signed: Uint8Array | undefined, payload: Buffer): boolean {
+  const key = createPublicKey({
+    key: Buffer.concat([SPKI_PREFIX, publicKey ?? Buffer.alloc(32)]),
+    format: 'der',
+    type: 'spki',
+  });
+  const bytes = Buffer.from(signed ?? []);
+  return bytes.subarray(64).equals(payload) && verify(null, payload, key, bytes.subarray(0, 64));
+}
+
+describe('logins', () => {
+  it('are given for their host, and none for others', async () => {
+    serve(folder);
+    const get = async (host: string) => (await callUnary(client, Auth.method.credentials, { host })).reply;
+    expect(await get('r.test')).toMatchObject({ username: 'u', secret: 's' });
+    expect(await get('x.test')).toMatchObject({ username: '', secret: '' });
+  });
+
+  it('without a folder for seeds are all there is, so BuildKit fetches tokens itself', async () => {
+    serve(undefined);
+    expect((await callUnary(client, Auth.method.getTokenAuthority, { host: 'r.test' })).code).toBe(12);
+    expect((await callUnary(client, Auth.method.fetchToken, { host: 'r.test' })).code).toBe(12);
+  });
+});
+
+describe('the token authority', () => {
+  it('is the same client in the next session, and another for each host, salt and folder', async () => {
+    const keyOf = async (host: string, with_: Buffer = salt) => {
+      const { reply } = await callUnary(client, Auth.method.getTokenAuthority, { host, salt: with_ });
+      return Buffer.from(reply?.publicKey ?? []).toString('hex');
+    };
+    serve(folder);
+    const first = await keyOf('r.test');
+    expect(first).toHaveLength(64);
+    const anonymous = await keyOf('x.test');
+    serve(folder);
+    expect(await keyOf('r.test')).toBe(first);
+    expect(await keyOf('r.test', Buffer.alloc(32, 4))).not.toBe(first);
+    // Whoever has no login may use the tokens of anybody who has none.
+    expect(await keyOf('y.test')).toBe(anonymous);
+    serve(join(folder, 'other'));
+    expect(await keyOf('r.test')).not.toBe(first);
+    expect(Object.keys(JSON.parse(readFileSync(join(folder, '.token_seed'), 'utf8')))).toEqual(['r.test']);
+  });
+
+  it('signs what the daemon asks for', async () => {
+    serve(folder);
+    const payload = Buffer.from('a challenge');
+    const { reply: authority } = await callUnary(client, Auth.method.getTokenAuthority, { host: 'r.test', salt });
+    const { reply } = await callUnary(client, Auth.method.verifyTokenAuthority, { host: 'r.test', salt, payload });
+    expect(opens(authority?.publicKey, reply?.signed, payload)).toBe(true);
+    const { reply: other } = await callUnary(client, Auth.method.verifyTokenAuthority, {
+      host: 'x.test',
+      salt,
+      payload,
+    });
+    expect(opens(authority?.publicKey, other?.signed, payload)).toBe(false);
+  });
+});
+
+describe('tokens', () => {
+  it('that were given are passed on', async () => {
+    serve(folder);
+    const { reply } = await callUnary(client, Auth.method.fetchToken, { host: 'token.test', realm: 'http://x.test' });
+    expect(reply).toMatchObject({ token: 'as it is', expiresIn: 60n });
+  });
+
+  it('that cannot be had are an error with the reason', async () => {
+    serve(folder);
+    const { code, message } = await callUnary(client, Auth.method.fetchToken, { host: 'r.test', realm: 'file:///x' });
+    expect([code, message]).toEqual([2, 'failed to fetch oauth token: file:///x: not an http address']);
+  });
+});
