@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildersPage } from './pages/builders-page.ts';
+import { writeInstance } from './support/instances.ts';
 import { silentSocket } from './support/sockets.ts';
 import { containerOf, expect, test } from './support/spec.ts';
 
@@ -110,12 +111,4 @@ test('files that are no builders are reported and left alone', async ({ buildxCo
 /** Builders that `docker buildx ls` marks with a star. */
 async function currentIn(buildx: (...args: readonly string[]) => Promise<string>): Promise<readonly string[]> {
   return [...(await buildx('ls')).matchAll(/^(\S+)\* /gm)].map(([, name = '']) => name);
-}
-
-/** An instance as buildx writes one; its own `create` refuses an endpoint that does not answer. */
-async function writeInstance(buildxConfig: string, name: string, endpoint: string): Promise<void> {
-  const node = { Name: `${name}0`, Endpoint: endpoint, Platforms: null, DriverOpts: null, Flags: null, Files: null };
-  await mkdir(join(buildxConfig, 'instances'), { recursive: true });
-  const instance = { Name: name, Driver: 'docker-container', Nodes: [node], Dynamic: false };
-  await writeFile(join(buildxConfig, 'instances', name), JSON.stringify(instance));
 }

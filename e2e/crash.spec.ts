@@ -1,11 +1,13 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BuildersPage } from './pages/builders-page.ts';
 import { NewBuilderSheet } from './pages/new-builder-sheet.ts';
-import { hasContainer } from './support/containers.ts';
+import { expectAccessible } from './support/axe.ts';
+import { hasContainer, hasVolume } from './support/containers.ts';
+import { engineDoor } from './support/engine-door.ts';
 import { gatedRegistry } from './support/gated-registry.ts';
 import { launchApp } from './support/launch.ts';
-import { containerOf, expect, test } from './support/spec.ts';
+import { containerOf, expect, removeNode, test } from './support/spec.ts';
 
 // Each step of making and removing is killed in src/main/operations/recover.itg.ts; this holds what a person sees of it.
 
@@ -34,9 +36,7 @@ test('killed between store and container, the next start says so, and the builde
   await builder.submit.click();
   await registry.asked;
   await expect.poll(() => journalStep(first.userData)).toBe('pull');
-  const exited = new Promise<void>((resolve) => first.app.process().once('exit', () => resolve()));
-  first.app.process().kill('SIGKILL');
-  await exited;
+  await first.kill();
   registry.open();
 
   expect(await hasContainer(bed, containerOf('crashed0'))).toBe(false);
@@ -46,6 +46,7 @@ test('killed between store and container, the next start says so, and the builde
     const { page } = second;
     await expect(page.getByText('Slipway was closed in the middle of making crashed')).toBeVisible();
     await expect(page.getByRole('main')).toContainText('It is saved with all its settings.');
+    await expectAccessible(page, 'what was left unfinished');
     await expect.poll(() => journalStep(second.userData)).toBe(undefined);
     const builders = new BuildersPage(page);
     await builders.row('crashed').getByRole('button', { name: 'Start crashed' }).click();
@@ -59,3 +60,88 @@ test('killed between store and container, the next start says so, and the builde
     await registry.close();
   }
 });
+
+test('killed between container and start, the next start completes the builder', async ({
+  bed,
+  buildx,
+  buildxConfig,
+}) => {
+  const door = await engineDoor(bed.socketPath);
+  await door.open();
+  const env = bed.environment({ BUILDX_CONFIG: buildxConfig, DOCKER_HOST: door.url });
+  const first = await launchApp({ env });
+  const builder = new NewBuilderSheet(first.page);
+  await new BuildersPage(first.page).open();
+  await builder.open();
+  await builder.name.fill('crashed');
+  const held = door.holdBack(new RegExp(`^POST \\S*/containers/${containerOf('crashed0')}/start`));
+  await builder.submit.click();
+  await held;
+  expect(await journalStep(first.userData)).toBe('start');
+  await first.kill();
+  const state = await bed.cli(['inspect', '--format', '{{.State.Status}}', containerOf('crashed0')]);
+  expect(state.stdout.trim()).toBe('created');
+
+  const second = await launchApp({ env, userData: first.userData });
+  try {
+    const { page } = second;
+    await expect(page.getByText('Slipway was closed in the middle of making crashed')).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('Slipway has completed and started it.');
+    await expect(page.getByRole('main')).toContainText('It is now the current builder of docker buildx, as you chose.');
+    await expect(new BuildersPage(page).row('crashed')).toContainText('Idle');
+    expect(await journalStep(second.userData)).toBe(undefined);
+    expect(await buildx('inspect', 'crashed')).toMatch(/Status:\s+running/);
+    // Its files were copied before it was started.
+    const toml = ['exec', containerOf('crashed0'), 'cat', '/etc/buildkit/buildkitd.toml'];
+    expect((await bed.cli(toml)).stdout).toContain(bed.registry.address);
+    expect(second.complaints).toEqual([]);
+  } finally {
+    await second.close();
+    await door.dispose();
+  }
+});
+
+for (const choice of ['keep', 'delete'] as const) {
+  test(`killed while a builder is removed (${choice}), the next start removes it with the same choice`, async ({
+    bed,
+    buildx,
+    buildxConfig,
+  }) => {
+    const volume = `${containerOf('crashed0')}_state`;
+    await buildx('create', '--name', 'crashed', '--driver', 'docker-container', '--bootstrap');
+    const door = await engineDoor(bed.socketPath);
+    await door.open();
+    const env = bed.environment({ BUILDX_CONFIG: buildxConfig, DOCKER_HOST: door.url });
+    // The builder's endpoint is the Engine's own address: the app asks that one, so let it be the door's.
+    const instance = join(buildxConfig, 'instances/crashed');
+    await writeFile(instance, (await readFile(instance, 'utf8')).replace(bed.dockerHost, door.url));
+    const first = await launchApp({ env });
+    const builders = new BuildersPage(first.page);
+    await builders.open();
+    await expect(builders.row('crashed')).toContainText('Idle');
+    const held = door.holdBack(choice === 'keep' ? /^DELETE \S*\/containers\// : /^DELETE \S*\/volumes\//);
+    await builders.askToRemove('crashed', choice);
+    await held;
+    expect(await journalStep(first.userData)).toBe(`crashed0/${choice === 'keep' ? 'container' : 'volume'}`);
+    await first.kill();
+    expect(await buildx('ls')).toContain('crashed');
+
+    const second = await launchApp({ env, userData: first.userData });
+    try {
+      const { page } = second;
+      await expect(page.getByText('Slipway was closed in the middle of removing crashed')).toBeVisible();
+      await expect(page.getByRole('main')).toContainText('Slipway has removed it now.');
+      await expect(new BuildersPage(page).row('default')).toBeVisible();
+      await expect(new BuildersPage(page).row('crashed')).toHaveCount(0);
+      expect(await journalStep(second.userData)).toBe(undefined);
+      expect(await buildx('ls')).not.toContain('crashed');
+      expect(await hasContainer(bed, containerOf('crashed0'))).toBe(false);
+      expect(await hasVolume(bed, volume)).toBe(choice === 'keep');
+      expect(second.complaints).toEqual([]);
+    } finally {
+      await second.close();
+      await door.dispose();
+      await removeNode(bed, 'crashed0');
+    }
+  });
+}

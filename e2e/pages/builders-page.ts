@@ -33,13 +33,17 @@ export class BuildersPage {
     await this.page.getByRole('menuitem', { name: entry }).click();
   }
 
-  /** Removes a builder through its dialog. */
+  /** Removes a builder through its dialog, and waits until it is gone. */
   async remove(name: string, state: 'keep' | 'delete'): Promise<void> {
+    await this.askToRemove(name, state);
+    await expect(this.row(name)).toHaveCount(0);
+  }
+
+  async askToRemove(name: string, state: 'keep' | 'delete'): Promise<void> {
     await this.menu(name, 'Remove');
     const dialog = this.page.getByRole('alertdialog').or(this.page.getByRole('dialog'));
     await expect(dialog).toBeVisible();
     if (state === 'delete') await dialog.getByRole('radio', { name: /Delete its build state too/ }).click();
     await dialog.getByRole('button', { name: state === 'keep' ? 'Remove, keep state' : /^Remove and delete/ }).click();
-    await expect(this.row(name)).toHaveCount(0);
   }
 }

@@ -11,6 +11,8 @@ export interface EngineDoor {
   open(): Promise<void>;
   /** Ends every connection and takes the socket away. */
   shut(): Promise<void>;
+  /** Keeps back the next request whose first line matches, for good; resolves when it has come. */
+  holdBack(request: RegExp): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -20,6 +22,13 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
   const path = join(folder, 'docker.sock');
   const sockets = new Set<Socket>();
   let server: Server | undefined;
+  let held: { readonly request: RegExp; readonly come: () => void } | undefined;
+  const isHeld = (chunk: Buffer) => {
+    if (!held?.request.test(chunk.toString('latin1').split('\r\n', 1)[0] ?? '')) return false;
+    held.come();
+    held = undefined;
+    return true;
+  };
   const keep = (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
@@ -31,7 +40,12 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
     async open() {
       server = createServer({ allowHalfOpen: true }, (near) => {
         const far = keep(connect({ path: behind, allowHalfOpen: true }));
-        keep(near).pipe(far).pipe(near);
+        keep(near).on('data', (chunk: Buffer) => {
+          if (!isHeld(chunk) && !far.write(chunk)) near.pause();
+        });
+        far.on('drain', () => near.resume());
+        near.on('end', () => far.end());
+        far.pipe(near);
         near.on('close', () => far.destroy());
         far.on('close', () => near.destroy());
       });
@@ -42,6 +56,11 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
       const closing = server;
       server = undefined;
       if (closing !== undefined) await new Promise((resolve) => closing.close(resolve));
+    },
+    holdBack(request) {
+      return new Promise((come) => {
+        held = { request, come };
+      });
     },
     async dispose() {
       await door.shut();

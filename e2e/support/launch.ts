@@ -14,6 +14,8 @@ export interface RunningApp {
   readonly complaints: readonly string[];
   /** Ends it as a person would, and removes its folder unless `keepData`. */
   close(options?: { readonly keepData?: boolean }): Promise<void>;
+  /** Ends it as a crash would; its folder stays. */
+  kill(): Promise<void>;
 }
 
 export interface LaunchOptions {
@@ -56,6 +58,11 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     async close({ keepData = false } = {}) {
       await app.close();
       if (!keepData) await rm(userData, { recursive: true, force: true });
+    },
+    async kill() {
+      const exited = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
+      app.process().kill('SIGKILL');
+      await exited;
     },
   };
 }
