@@ -160,6 +160,17 @@ describe('a progress group', () => {
     const states = [vertex('a'), vertex('b', { group, inputs: ['a', 'gone'] }), vertex('c', { inputs: ['b'] })];
     expect(stepOf(viewOf(states), 'c').inputs).toEqual(['a']);
   });
+  test('lends no time to what only its hidden members need: which of them marked it depends on when one joined', () => {
+    const hidden = (digest: string, started: number) =>
+      vertex(digest, { inputs: ['a'], group: { id: 'g', name: 'g', weak: true }, started, completed: started + 5 });
+    const marked = (at: number) => vertex('a', { cached: true, started: at, completed: at });
+    const users = [hidden('one', 10), hidden('two', 20)];
+    const step = stepOf(viewOf([marked(10), ...users]), 'a');
+    expect(step).toEqual(stepOf(viewOf([marked(20), ...users]), 'a'));
+    expect(step.status).toBe('cached');
+    expect(step).not.toHaveProperty('started');
+  });
+
   test('is from the cache only when all members are, and busy while any is', () => {
     const cached = { started: 10, completed: 12, cached: true };
     const both = (other: Partial<VertexState>) =>

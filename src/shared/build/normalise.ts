@@ -70,7 +70,7 @@ function isMarked(step: BuildStep): boolean {
 
 /**
  * When a step was needed first. For a marked step that is when the first of its users started: its marker says so too,
- * but a stream that was joined late can carry the time of another user.
+ * but a stream that was joined late can carry the time of another user. Undefined where that may be one that is not shown.
  */
 function startOf(id: string, shape: BuildShape, drafts: Drafts, times: Times): number | undefined {
   if (times.has(id)) return times.get(id);
@@ -78,13 +78,17 @@ function startOf(id: string, shape: BuildShape, drafts: Drafts, times: Times): n
   times.set(id, draft?.started);
   if (draft === undefined || !isMarked(draft)) return draft?.started;
   const starts = (shape.usersOf.get(id) ?? []).flatMap((user) => startOf(user, shape, drafts, times) ?? []);
-  const time = starts.length === 0 ? draft.started : Math.min(...starts);
+  const own = shape.hiddenlyUsed.has(id) ? undefined : draft.started;
+  const time = starts.length === 0 ? own : Math.min(...starts);
   times.set(id, time);
   return time;
 }
 
 function atTime(step: BuildStep, time: number | undefined): BuildStep {
-  return time === undefined || time === step.started ? step : { ...step, started: time, completed: time };
+  if (time === step.started) return step;
+  if (time !== undefined) return { ...step, started: time, completed: time };
+  const { started: _started, completed: _completed, ...rest } = step;
+  return rest;
 }
 
 /** Each warning once, by file and line. `step` is empty where its vertex is not shown. */

@@ -18,6 +18,8 @@ export interface BuildShape {
   readonly stepOfVertex: ReadonlyMap<string, string>;
   /** The steps that need a step, by its id. */
   readonly usersOf: ReadonlyMap<string, readonly string[]>;
+  /** Steps that a vertex needs which no step shows, by id. */
+  readonly hiddenlyUsed: ReadonlySet<string>;
 }
 
 export interface StepShape {
@@ -57,7 +59,11 @@ export function shapeOf(vertices: readonly Vertex[], readName: NameReader = read
   const stages = stagesOf(steps);
   const place = new Map(stages.map((stage, index) => [stage.id, index]));
   const ordered = steps.toSorted((a, b) => (place.get(a.stage) ?? 0) - (place.get(b.stage) ?? 0));
-  return { steps: ordered, stages, stepOfVertex, usersOf: usersOf(ordered) };
+  const hidden = vertices.filter((vertex) => !stepOfVertex.has(vertex.digest));
+  const hiddenlyUsed = new Set(
+    hidden.flatMap(({ inputs }) => inputs.flatMap((input) => stepOfVertex.get(input) ?? [])),
+  );
+  return { steps: ordered, stages, stepOfVertex, usersOf: usersOf(ordered), hiddenlyUsed };
 }
 
 /** Could this change of a vertex change the shape? */
