@@ -19,8 +19,8 @@ export function Platforms({
   readonly all?: boolean;
 }): ReactNode {
   const platforms = mergedPlatforms(nodes);
-  const shown = all ? platforms : platforms.slice(0, SHOWN);
-  const rest = platforms.slice(shown.length);
+  const shown = all ? platforms : withoutVariants(platforms).slice(0, SHOWN);
+  const rest = platforms.filter((platform) => !shown.includes(platform));
   return (
     <ul className={styles.platforms} aria-label="Platforms">
       {shown.map((platform) => (
@@ -42,6 +42,14 @@ export function Platforms({
         </li>
       )}
     </ul>
+  );
+}
+
+/** Leaves out `amd64/v2` and its like where `amd64` is there, unless it was asked for: they say little in a row. */
+export function withoutVariants(platforms: readonly NodePlatform[]): readonly NodePlatform[] {
+  const names = new Set(platforms.map(({ name }) => name));
+  return platforms.filter(
+    ({ name, fixed }) => fixed || !names.has(name.replace(/\/v\d+$/, '')) || !/\/v\d+$/.test(name),
   );
 }
 
