@@ -17,8 +17,8 @@ export interface SessionExport {
   readonly to:
     | { readonly kind: 'engine-load'; readonly engine: EngineAddress }
     | { readonly kind: 'file'; readonly path: string }
-    /** Files of the exporter `local`, laid into a folder. */
-    | { readonly kind: 'folder'; readonly path: string };
+    /** Files of the exporter `local`, laid into a folder; `mirror` for its attribute `mode=delete`: removes what is in the folder and is none of them. */
+    | { readonly kind: 'folder'; readonly path: string; readonly mirror?: boolean };
 }
 
 export interface SessionOptions {

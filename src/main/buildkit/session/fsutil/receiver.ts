@@ -1,73 +1,85 @@
-import { mkdir } from 'node:fs/promises';
-import type { ServerHttp2Stream } from 'node:http2';
-import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { type Packet, PacketSchema, Packet_PacketType as Type } from '../../gen/fsutil_pb.js';
-import { FrameReader, frameMessage } from '../grpc/framing.ts';
+import { mkdirSync, realpathSync } from 'node:fs';
+import type { Duplex } from 'node:stream';
+import { FrameReader } from '../grpc/framing.ts';
+import { textOfBytes } from './names.ts';
+import { type IncomingPacket, readPacket } from './packet.ts';
+import { openPosix } from './posix.ts';
+import { readStat } from './read-stat.ts';
 import { TreeWriter } from './tree-writer.ts';
+import { PACKET_OVERHEAD, PacketType, writeError, writeFin, writeRequest } from './wire.ts';
+import { openXattrs } from './xattr.ts';
 
-/** Files asked for at a time, each of which is open meanwhile. */
-const AT_ONCE = 16;
+/** Files asked for and not whole at a time. A daemon sends four; the others keep it from waiting for us. */
+const AT_ONCE = 64;
+
+export interface ReceiveOptions {
+  /** Removes what is in the folder and was not sent. */
+  readonly mirror?: boolean;
+}
 
 /**
  * Receives a tree into a folder, which is made if it is not there (tonistiigi/fsutil receive.go): entries come as STAT packets, whose
  * place is their id, an empty one at the end; content is asked for by id; FIN is answered by FIN.
  *
- * @throws Error when something cannot be written, or the daemon breaks off
+ * @throws Error when something cannot be written, or the daemon breaks off, after the daemon was told
  */
-export async function receiveTree(stream: ServerHttp2Stream, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const writer = new TreeWriter(folder);
+export async function receiveTree(stream: Duplex, folder: string, options: ReceiveOptions = {}): Promise<void> {
+  let writer: TreeWriter | undefined;
   try {
-    await run(stream, writer);
+    mkdirSync(folder, { recursive: true });
+    const root = textOfBytes(realpathSync(folder, { encoding: 'buffer' }));
+    writer = new TreeWriter(root, await openPosix(), await openXattrs());
+    await run(stream, writer, options);
   } catch (error) {
-    await writer.abandon();
+    writer?.abandon();
+    if (!stream.destroyed) {
+      const text = error instanceof Error ? error.message : String(error);
+      send(stream, (buffer) => writeError(buffer, 0, text));
+    }
     throw error;
   }
 }
 
-async function run(stream: ServerHttp2Stream, writer: TreeWriter): Promise<void> {
+async function run(stream: Duplex, writer: TreeWriter, { mirror = false }: ReceiveOptions): Promise<void> {
   const reader = new FrameReader();
-  const queue: number[] = [];
+  const wanted: number[] = [];
+  let asked = 0;
   let nextId = 0;
   let running = 0;
   let walked = false;
   let finished = false;
-  const send = (type: Type, id = 0) =>
-    stream.write(frameMessage(toBinary(PacketSchema, create(PacketSchema, { type, id }))));
-  const next = () => (running < AT_ONCE ? queue.shift() : undefined);
-  const take = async (packet: Packet) => {
-    switch (packet.type) {
-      case Type.PACKET_STAT:
-        if (packet.stat === undefined) walked = true;
-        else if (await writer.add(nextId++, packet.stat)) queue.push(nextId - 1);
+  const take = ({ type, id, data, stat }: IncomingPacket) => {
+    switch (type) {
+      case PacketType.stat:
+        if (walked) throw new Error('The builder sent an entry after the last.');
+        if (stat === undefined) walked = true;
+        else if (writer.add(nextId++, readStat(stat))) wanted.push(nextId - 1);
         break;
-      case Type.PACKET_DATA:
-        if (packet.data.length > 0) await writer.write(packet.id, packet.data);
+      case PacketType.data:
+        if (data.length > 0) writer.write(id, data);
         else {
-          await writer.end(packet.id);
+          writer.end(id);
           running--;
         }
         break;
-      case Type.PACKET_ERR:
-        throw new Error(Buffer.from(packet.data).toString('utf8'));
+      case PacketType.error:
+        throw new Error(`error from sender: ${data.toString('utf8')}`);
     }
-    for (let id = next(); id !== undefined; id = next()) {
-      running++;
-      await writer.open(id);
-      send(Type.PACKET_REQ, id);
+    for (; running < AT_ONCE && asked < wanted.length; running++) {
+      const next = wanted[asked++] ?? 0;
+      send(stream, (buffer) => writeRequest(buffer, 0, next));
     }
-    if (walked && running === 0 && !finished) {
-      await writer.finish();
-      finished = true;
-      send(Type.PACKET_FIN);
-    }
+    if (!walked || running > 0 || finished) return;
+    writer.finish({ mirror });
+    finished = true;
+    send(stream, (buffer) => writeFin(buffer, 0));
   };
   try {
-    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-      for (const message of reader.push(chunk as Buffer)) {
-        const packet = fromBinary(PacketSchema, message);
-        if (packet.type === Type.PACKET_FIN && finished) return;
-        await take(packet);
+    for await (const chunk of iterate(stream)) {
+      for (const message of reader.push(chunk)) {
+        const packet = readPacket(message);
+        if (packet.type === PacketType.fin && finished) return;
+        take(packet);
       }
     }
   } catch (error) {
@@ -76,4 +88,14 @@ async function run(stream: ServerHttp2Stream, writer: TreeWriter): Promise<void>
     throw error;
   }
   if (!finished) throw new Error('The daemon broke off the export.');
+}
+
+/** The stream stays whole when the reader has seen enough. */
+function iterate(stream: Duplex): AsyncIterable<Buffer> {
+  return stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+}
+
+function send(stream: Duplex, write: (buffer: Buffer) => number): void {
+  const buffer = Buffer.allocUnsafe(PACKET_OVERHEAD + 3 * 4096);
+  stream.write(buffer.subarray(0, write(buffer)));
 }

@@ -63,6 +63,11 @@ export function writeDataEnd(buffer: Buffer, at: number, id: number): number {
   return writeTyped(buffer, at, PacketType.data, id);
 }
 
+/** Asks for the content of a file. */
+export function writeRequest(buffer: Buffer, at: number, id: number): number {
+  return writeTyped(buffer, at, PacketType.request, id);
+}
+
 export function writeFin(buffer: Buffer, at: number): number {
   return writeTyped(buffer, at, PacketType.fin, 0);
 }

@@ -6,6 +6,9 @@ import type { SessionExport } from '../types.ts';
 import { bytesOf } from './bytes.ts';
 import { pathOf } from './unary.ts';
 
+/** As BuildKit's own client says it (moby/buildkit session/filesync/filesync.go). */
+const NO_MIRROR = 'local exporter mode=delete requires a BuildKit daemon with multi-platform local export support';
+
 /** Takes the whole archive of an export to its place; resolves when it is safely there. */
 export type ExportSink = (bytes: AsyncIterable<Buffer>, to: SessionExport) => Promise<void>;
 
@@ -24,7 +27,7 @@ export function fileSendService(
       const index = exporterIndexOf(call);
       const wanted = exports.find(({ exporterIndex }) => exporterIndex === index);
       if (!wanted) throw new GrpcError(GrpcCode.notFound, `exporter ${index} has no place on this machine`);
-      if (wanted.to.kind === 'folder') await receive(call, wanted.to.path, onFailure);
+      if (wanted.to.kind === 'folder') await receive(call, wanted.to, onFailure);
       else await sink(bytesOf(call), wanted);
     },
   };
@@ -36,9 +39,15 @@ function exporterIndexOf({ headers }: ServerCall): number {
   return Number(headers.first('buildkit-attachable-exporter-id') ?? 0);
 }
 
-async function receive(call: ServerCall, folder: string, onFailure: (error: unknown) => void): Promise<void> {
+async function receive(
+  call: ServerCall,
+  { path, mirror = false }: { readonly path: string; readonly mirror?: boolean },
+  onFailure: (error: unknown) => void,
+): Promise<void> {
   try {
-    await receiveTree(call.stream, folder);
+    // With several platforms an older daemon calls once for each, and each call would remove the files of the others.
+    if (mirror && call.headers.first('buildkit-exporter-multi-platform') !== '1') throw new Error(NO_MIRROR);
+    await receiveTree(call.stream, path, { mirror });
   } catch (error) {
     onFailure(error);
     throw error;
