@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog } from 'electron';
 import {
   electronTransport,
@@ -14,14 +15,15 @@ import { environmentOf, withLoginShell } from './engine/index.ts';
 import { bindContract, requestHandlers, topicSources } from './ipc/index.ts';
 import { startServices } from './services.ts';
 
+/** How long the end of the app waits for its services, in milliseconds: one that hangs must not keep it. */
+const CLOSE_MS = 10_000;
+
 /** The composition root: one window, one set of services, bound by the contract. */
 async function main(): Promise<void> {
   registerAppScheme();
   if (!app.requestSingleInstanceLock()) return app.quit();
 
   const window = new MainWindow(join(__dirname, '../preload/index.cjs'));
-  app.on('second-instance', () => void window.show());
-  app.on('activate', () => void window.show());
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
@@ -29,7 +31,6 @@ async function main(): Promise<void> {
   await app.whenReady();
   lockDown();
   serveApp(join(__dirname, '../renderer'));
-  installMenu((command) => void window.command(command));
 
   const started = environmentOf({ env: process.env, home: homedir(), platform: process.platform });
   const services = await startServices({
@@ -42,22 +43,34 @@ async function main(): Promise<void> {
     transport: electronTransport,
     handlers: requestHandlers(services),
     topics: topicSources(services),
-    report: (name, error) => console.error(`${name}:`, error instanceof Error ? error.stack : error),
+    report,
   });
   closeBeforeQuit(() => services.close());
+  // Not before the contract is bound: a page that opens earlier would find nobody who answers.
+  app.on('second-instance', () => void window.show());
+  app.on('activate', () => void window.show());
+  installMenu((command) => void window.command(command));
   await window.show();
+}
+
+function report(name: string, error: unknown): void {
+  console.error(`${name}:`, error instanceof Error ? error.stack : error);
 }
 
 /** Lets the services end what they hold (streams, spools, running builds) before the process goes. */
 function closeBeforeQuit(close: () => Promise<void>): void {
-  let closed = false;
+  let state: 'open' | 'closing' | 'closed' = 'open';
   app.on('before-quit', (event) => {
-    if (closed) return;
+    if (state === 'closed') return;
     event.preventDefault();
-    void close().finally(() => {
-      closed = true;
-      app.quit();
-    });
+    if (state === 'closing') return;
+    state = 'closing';
+    void Promise.race([close(), delay(CLOSE_MS, undefined, { ref: false })])
+      .catch((error: unknown) => report('close', error))
+      .then(() => {
+        state = 'closed';
+        app.quit();
+      });
   });
 }
 

@@ -78,7 +78,7 @@ export class BuildNotes {
     return this.#notes.get(ref);
   }
 
-  /** Reads what is there; a file that is not a note is left alone. */
+  /** Reads what is there; a file that is not a note is left alone. Never fails: builds are shown without their notes then. */
   async load(): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     await Promise.all(
@@ -114,7 +114,7 @@ export class BuildNotes {
     );
     const old = aged.sort((a, b) => a.at - b.at).slice(0, names.length - MOST);
     for (const { name } of old) {
-      await rm(join(this.#folder, name), { force: true });
+      await rm(join(this.#folder, name), { force: true }).catch(() => {});
       this.#notes.delete(name.replace(/\.json$/, ''));
     }
   }

@@ -20,12 +20,19 @@ function pageOf(event: IpcMainInvokeEvent): IpcPage {
       if (!contents.isDestroyed()) contents.send(channel, payload);
     },
     onGone(listener) {
-      contents.once('destroyed', listener);
-      contents.once('render-process-gone', listener);
+      const gone = () => {
+        contents.off('destroyed', gone);
+        contents.off('render-process-gone', gone);
+        contents.off('did-start-navigation', navigated);
+        listener();
+      };
       // A reload starts a new page in the same contents: its old subscriptions must end.
-      contents.once('did-start-navigation', (details) => {
-        if (details.isMainFrame && !details.isSameDocument) listener();
-      });
+      const navigated = ({ isMainFrame, isSameDocument }: { isMainFrame: boolean; isSameDocument: boolean }) => {
+        if (isMainFrame && !isSameDocument) gone();
+      };
+      contents.on('destroyed', gone);
+      contents.on('render-process-gone', gone);
+      contents.on('did-start-navigation', navigated);
     },
   };
 }

@@ -53,7 +53,10 @@ export class MainWindow {
       nativeTheme.off('updated', recolour);
       this.#window = undefined;
     });
-    await window.loadURL(APP_PAGE);
+    await window.loadURL(APP_PAGE).catch((error: unknown) => {
+      // Closed before it had loaded: nothing failed.
+      if (!window.isDestroyed()) throw error;
+    });
   }
 
   /** Asks the page to do something; opens the window first if there is none. */

@@ -17,7 +17,13 @@ import {
   type TopicState,
   type VolumeSize,
 } from '../../shared/contract/index.ts';
-import { type BuilderOperation, type BuildersService, type EnginesService, microsNow } from '../builders/index.ts';
+import {
+  type BuilderOperation,
+  type BuildersService,
+  type EnginesService,
+  microsNow,
+  wordsOf,
+} from '../builders/index.ts';
 import type { BuilderStore } from '../buildx/index.ts';
 import type { DockerEnvironment } from '../engine/index.ts';
 import { existingState, VolumeSizes } from './existing-state.ts';
@@ -138,9 +144,13 @@ export class OperationsService {
     }
   }
 
-  /** Reads the journal and ends, behind, what an earlier run has left in it. */
+  /** Reads the journal and ends, behind, what an earlier run has left in it. A journal that cannot be read is a note. */
   async recover(): Promise<void> {
-    const { entries, unreadable } = await this.#parts.journal.read();
+    const { entries, unreadable } = await this.#parts.journal.read().catch((error: unknown) => {
+      this.#recovery = Promise.resolve([journalNote(error)]);
+      return { entries: [], unreadable: [] };
+    });
+    if (entries.length === 0 && unreadable.length === 0) return;
     for (const entry of entries) if (entry.kind !== 'run-image') this.#busy.add(entry.builder.toLowerCase());
     this.#recovery = Promise.all(
       entries.map(async (entry) => {
@@ -275,6 +285,17 @@ export class OperationsService {
     const ended = [...this.#operations.values()].filter((operation) => !operation.running);
     for (const { id } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#operations.delete(id);
   }
+}
+
+function journalNote(error: unknown): RecoveryNote {
+  return {
+    operation: 'journal',
+    kind: 'unknown',
+    subject: 'the journal',
+    sentences: [
+      `What an earlier run left unfinished is not known, since the journal cannot be read: ${wordsOf(error)}`,
+    ],
+  };
 }
 
 function unreadableNote(path: string): RecoveryNote {

@@ -23,7 +23,8 @@ const buildKey = z.string().min(1).max(1000);
 /** Input schema of every request. Main parses each with it before anything else happens. */
 export const requestSchemas = {
   'app.facts': none,
-  'app.copy': z.object({ text: z.string().max(1_000_000) }).readonly(),
+  /** Holds a whole log as `builds.log-text` cuts it. */
+  'app.copy': z.object({ text: z.string().max(6 * 1024 * 1024) }).readonly(),
   'app.pick-folder': z.object({ from: z.string().max(4096) }).readonly(),
   'engines.retry': z.object({ context: z.string().max(500).optional() }).readonly(),
   'engines.networks': z.object({ endpoint: z.string().max(2000) }).readonly(),

@@ -1,0 +1,57 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type BuildNote, BuildNotes } from './build-notes.ts';
+
+let root: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'slipway-notes-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+function note(ref: string): BuildNote {
+  return {
+    version: 1,
+    nodeKey: 'engine/node',
+    ref,
+    request: {
+      context: '/src/shop',
+      dockerfile: '/src/shop/Dockerfile',
+      tags: ['shop:dev'],
+      platforms: [],
+      outputs: [{ kind: 'load' }],
+      args: ['VERSION'],
+      secrets: [{ id: 'npm', from: 'typed' }],
+      cliTwin: 'docker buildx build /src/shop',
+    },
+    outcome: { kind: 'image-loaded', tags: ['shop:dev'], digest: 'sha256:1', size: 7 },
+  };
+}
+
+test('a note is read again as it was, by its owner alone', async () => {
+  const folder = join(root, 'builds');
+  await new BuildNotes(folder).save(note('one'));
+  const again = new BuildNotes(folder);
+  await again.load();
+  expect(again.get('one')).toEqual(note('one'));
+  expect((await stat(folder)).mode & 0o777).toBe(0o700);
+  expect((await stat(join(folder, 'one.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('what is no note is left alone', async () => {
+  await writeFile(join(root, 'torn.json'), '{"version":1,');
+  await writeFile(join(root, 'other.json'), '{"version":2}');
+  const notes = new BuildNotes(root);
+  await notes.load();
+  expect(notes.get('torn')).toBeUndefined();
+  expect(await readdir(root)).toEqual(['other.json', 'torn.json']);
+  expect(await readFile(join(root, 'torn.json'), 'utf8')).toBe('{"version":1,');
+});
+
+test('a place that cannot be read keeps nothing from starting', async () => {
+  const file = join(root, 'file');
+  await writeFile(file, '');
+  await expect(new BuildNotes(file).load()).resolves.toBeUndefined();
+});
