@@ -17,8 +17,11 @@ import type { DialTarget } from '../buildkit/index.ts';
 import { type BuildWorkerHandle, startBuildWorker } from './build-worker-handle.ts';
 import type { BuildEnd, FromBuildWorker, ViewChange } from './worker-messages.ts';
 
-/** BuildKit's own clients give the progress stream this long after the solve returned (moby/buildkit client/solve.go). */
-const QUIET_MS = 5000;
+/**
+ * BuildKit's own clients give the progress stream 5 s without a message after the solve returned (moby/buildkit
+ * client/solve.go): where a solve failed before it was recorded, the stream hangs.
+ */
+const QUIET_MS = { failed: 5000, recorded: 60_000 };
 
 /** What is known of a build beside its progress. */
 export interface FollowerFacts {
@@ -27,6 +30,8 @@ export interface FollowerFacts {
   readonly failure?: BuildFailure;
   readonly outcome?: BuildOutcome;
   readonly cancellable: boolean;
+  /** More of its progress is to come. */
+  readonly reading: boolean;
   /** Why its progress could not be read. */
   readonly unread?: Failure | undefined;
 }
@@ -106,14 +111,19 @@ export class BuildFollower {
     this.#worker.send({ kind: 'client-status', event });
   }
 
-  /** The solve returned: waits for the end of the stream, but not for ever. */
-  async drain(): Promise<Failure | undefined> {
-    this.#worker.send({ kind: 'solve-returned', quietMs: QUIET_MS });
+  /**
+   * The build has ended: waits for the end of its stream, but not for ever.
+   *
+   * @param certain `recorded` where the stream is known to have an end
+   */
+  async drain(certain: 'recorded' | 'failed'): Promise<Failure | undefined> {
+    this.#worker.send({ kind: 'solve-returned', quietMs: QUIET_MS[certain] });
     return this.streamEnded;
   }
 
-  settle(end: BuildEnd): void {
-    this.#worker.send({ kind: 'settle', end });
+  /** Closes the steps that are open; resolves when the last view is there. A worker that is gone has shown its last. */
+  async settle(end: BuildEnd): Promise<void> {
+    await this.#ask((id) => this.#worker.send({ kind: 'settle', id, end })).catch(() => {});
   }
 
   /** @throws SlipwayError when the spool cannot be read */
@@ -175,6 +185,7 @@ export class BuildFollower {
       case 'lines':
       case 'text':
       case 'step':
+      case 'settled':
         this.#waiting.get(message.id)?.resolve(message);
         this.#waiting.delete(message.id);
         return;
@@ -190,7 +201,7 @@ export class BuildFollower {
   }
 
   #head(): BuildHead {
-    const { summary, request, failure, outcome, cancellable, unread } = this.#facts;
+    const { summary, request, failure, outcome, cancellable, reading, unread } = this.#facts;
     const view = this.#view;
     return {
       summary: view === undefined ? summary : { ...summary, counts: view.counts },
@@ -200,6 +211,7 @@ export class BuildFollower {
       logLines: view?.logLines ?? 0,
       logVersion: view?.logVersion ?? 0,
       cancellable,
+      reading,
       ...(request === undefined ? {} : { request }),
       ...(failure === undefined ? {} : { failure }),
       ...(outcome === undefined ? {} : { outcome }),

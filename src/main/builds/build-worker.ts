@@ -120,8 +120,11 @@ port.on('message', (message: ToBuildWorker) => {
       wake();
       return;
     case 'settle':
-      view.settle(message.end);
-      publish();
+      answer(message.id, () => {
+        view.settle(message.end);
+        publish();
+        return { kind: 'settled', id: message.id };
+      });
       return;
     case 'log':
       answer(message.id, () => ({

@@ -52,6 +52,8 @@ export class BuildsService {
   /** Nodes that have told their builds, or failed to, since they run. */
   readonly #told = new Set<string>();
   readonly #completed = new WeakSet<BuildFollower>();
+  /** Whether the node of a build that others run could be opened. */
+  readonly #opening = new WeakMap<BuildFollower, Promise<boolean>>();
   readonly #ends: (() => void)[] = [];
 
   constructor(options: BuildsOptions) {
@@ -105,7 +107,7 @@ export class BuildsService {
     };
     await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts });
     this.#list.setOwn(node, summary);
-    const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true });
+    const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true, reading: true });
     const controller = new AbortController();
     const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
     const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>
@@ -123,8 +125,8 @@ export class BuildsService {
     { end, outcome, failure }: RunEnd,
   ): Promise<void> {
     const { key, ref } = summary;
-    const unread = await follower.drain();
-    follower.settle(end);
+    const unread = await follower.drain(end === 'done' ? 'recorded' : 'failed');
+    await follower.settle(end);
     const shown = failure && (await atStep(failure, follower));
     this.#runs.delete(key);
     const ended: BuildSummary = {
@@ -137,6 +139,7 @@ export class BuildsService {
     follower.update({
       summary: this.#list.summary(key) ?? ended,
       cancellable: false,
+      reading: false,
       ...(outcome === undefined ? {} : { outcome }),
       ...(shown === undefined ? {} : { failure: shown }),
       ...(unread === undefined ? {} : { unread }),
@@ -269,7 +272,7 @@ export class BuildsService {
   #watch(node: WatchedNode): HistoryWatch {
     const { builders } = this.#options;
     return new HistoryWatch(node, () => builders.targetOf({ builder: node.builder, node: node.node }), {
-      onRecord: (from, record) => void this.#onRecord(from, record),
+      onRecord: (from, record) => this.#onRecord(from, record),
       onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
       onListed: (from, refs) => {
         this.#list.keepOnly(from.key, refs);
@@ -301,24 +304,26 @@ export class BuildsService {
       if (follower === undefined || summary === undefined) continue;
       const title = summary.errorHeadline ?? 'The build has ended.';
       follower.update({ summary, failure: { failure: { code: 'build-failed', title } } });
-      void follower.drain().then(() => follower.settle('failed'));
+      void (this.#opening.get(follower) ?? Promise.resolve())
+        .then(() => follower.drain('failed'))
+        .then(() => follower.settle('failed'))
+        .then(() => follower.update({ reading: false }));
     }
   }
 
   async #onRecord(node: WatchedNode, record: HistoryRecord): Promise<void> {
     const key = buildKey(node.key, record.ref);
-    const isNew = this.#list.record(key)?.record === undefined;
-    this.#list.setRecord(node, record);
-    if (isNew) {
-      const state = await this.#options.store.readRef({ builder: node.builder, node: node.node, id: record.ref });
-      if (state !== undefined) this.#list.setLocalState(node, record.ref, state);
-    }
+    const { builder, node: name } = node;
+    // Its name comes from what the client noted, so that is read first: no row changes its name before one's eyes.
+    const known = this.#list.record(key)?.localState;
+    const state = known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }));
+    this.#list.setRecord(node, record, state);
     const follower = this.#followers.get(key);
     if (record.completedAt === undefined) {
       if (follower === undefined && this.#followers.size < MOST_FOLLOWED) this.#follow(key);
       return;
     }
-    if (follower !== undefined && !this.#runs.has(key)) await this.#complete(key, follower, record);
+    if (follower !== undefined && !this.#runs.has(key)) void this.#complete(key, follower, record);
   }
 
   /** A build of another client has ended: say how, and settle its steps once its stream is at the end. */
@@ -333,9 +338,14 @@ export class BuildsService {
     if (outcome !== undefined) follower.update({ outcome });
     const failure = summary.status === 'failed' ? await this.#failureOf(key, record) : undefined;
     if (failure !== undefined) follower.update({ failure });
-    const unread = await follower.drain();
-    follower.settle(summary.status);
-    follower.update({ ...(unread && { unread }), ...(failure && { failure: await atStep(failure, follower) }) });
+    if ((await this.#opening.get(follower)) === false) return;
+    const unread = await follower.drain('recorded');
+    await follower.settle(summary.status);
+    follower.update({
+      reading: false,
+      ...(unread && { unread }),
+      ...(failure && { failure: await atStep(failure, follower) }),
+    });
   }
 
   async #failureOf(key: string, record: HistoryRecord): Promise<BuildFailure | undefined> {
@@ -352,18 +362,22 @@ export class BuildsService {
     const note = this.#options.notes.get(summary.ref);
     const follower = this.#makeFollower(summary, {
       cancellable: false,
+      reading: true,
       ...(note === undefined ? {} : { request: note.request }),
     });
     const { node, record } = row;
-    this.#options.builders.open({ builder: node.builder, node: node.node }).then(
+    const opening = this.#options.builders.open({ builder: node.builder, node: node.node }).then(
       ({ target }) => {
         follower.follow(target, summary.ref);
-        if (record?.completedAt !== undefined) void this.#complete(key, follower, record);
+        return true;
       },
       (error: unknown) => {
-        follower.update({ unread: failureOf(error) });
+        follower.update({ reading: false, unread: failureOf(error) });
+        return false;
       },
     );
+    this.#opening.set(follower, opening);
+    if (record?.completedAt !== undefined) void this.#complete(key, follower, record);
     return follower;
   }
 

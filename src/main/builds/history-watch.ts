@@ -10,8 +10,11 @@ export interface WatchedNode {
 }
 
 export interface HistoryListener {
-  /** A build began or a record changed; the record with the highest generation is the truth. May come more than once. */
-  onRecord(node: WatchedNode, record: HistoryRecord): void;
+  /**
+   * A build began or a record changed; the record with the highest generation is the truth. May come more than once. What
+   * comes next waits for the promise.
+   */
+  onRecord(node: WatchedNode, record: HistoryRecord): Promise<void>;
   onDeleted(node: WatchedNode, ref: string): void;
   /** The node has told all that it knows: each of these refs was given to `onRecord`, and it knows no other one. */
   onListed(node: WatchedNode, refs: ReadonlySet<string>): void;
@@ -80,7 +83,7 @@ export class HistoryWatch {
     for await (const event of control.listenBuildHistory({ signal, earlyExit: true })) {
       if (event.kind === 'deleted') continue;
       refs.add(event.record.ref);
-      this.#listener.onRecord(this.#node, event.record);
+      await this.#listener.onRecord(this.#node, event.record);
     }
     if (!signal.aborted) this.#listener.onListed(this.#node, refs);
   }
@@ -89,7 +92,7 @@ export class HistoryWatch {
     const control = await this.control();
     for await (const event of control.listenBuildHistory({ signal })) {
       if (event.kind === 'deleted') this.#listener.onDeleted(this.#node, event.ref);
-      else this.#listener.onRecord(this.#node, event.record);
+      else await this.#listener.onRecord(this.#node, event.record);
     }
   }
 

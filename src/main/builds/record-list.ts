@@ -46,7 +46,7 @@ export class RecordList {
     return this.#store.state().items[key];
   }
 
-  record(key: string): { readonly node: WatchedNode; readonly record: HistoryRecord | undefined } | undefined {
+  record(key: string): Readonly<Pick<Row, 'node' | 'record' | 'localState'>> | undefined {
     return this.#rows.get(key);
   }
 
@@ -62,20 +62,13 @@ export class RecordList {
   }
 
   /** A record as BuildKit sent it; an older generation than the one that is there is dropped. */
-  setRecord(node: WatchedNode, record: HistoryRecord): void {
+  setRecord(node: WatchedNode, record: HistoryRecord, localState: LocalState | undefined): void {
     const key = buildKey(node.key, record.ref);
     const row = this.#row(node, key);
     if (row.record !== undefined && row.record.generation > record.generation) return;
     row.record = record;
+    row.localState = localState;
     row.lost = false;
-    this.#publish(key, row);
-  }
-
-  setLocalState(node: WatchedNode, ref: string, state: LocalState): void {
-    const key = buildKey(node.key, ref);
-    const row = this.#rows.get(key);
-    if (row === undefined) return;
-    row.localState = state;
     this.#publish(key, row);
   }
 

@@ -101,7 +101,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     const result = await control.solve({ ...composed.request, session: session.id }, { signal: run.signal });
     const [failed] = session.failures();
     if (failed) throw new SlipwayError(failed);
-    await run.follower.drain();
+    await run.follower.drain('recorded');
     const outcome = await outcomeOf({
       exports: composed.exports,
       tags: run.action.tags,
@@ -111,7 +111,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     });
     return { end: 'done', outcome };
   } catch (error) {
-    if (session !== undefined) await run.follower.drain();
+    if (session !== undefined) await run.follower.drain('failed');
     return endOf(error, run.signal, session);
   } finally {
     await session?.close().catch(() => {});

@@ -14,8 +14,8 @@ export type ToBuildWorker =
   | { readonly kind: 'client-status'; readonly event: StatusEvent }
   /** The solve returned: the progress stream ends soon, or is ended after `quietMs` without a message. It is not opened again. */
   | { readonly kind: 'solve-returned'; readonly quietMs: number }
-  /** Nothing more will come: settle every step. */
-  | { readonly kind: 'settle'; readonly end: BuildEnd }
+  /** Nothing more will come: settle every step, and answer when the last view has been told. */
+  | { readonly kind: 'settle'; readonly id: number; readonly end: BuildEnd }
   | { readonly kind: 'log'; readonly id: number; readonly step: string; readonly from: number; readonly count: number }
   | { readonly kind: 'log-text'; readonly id: number; readonly step: string }
   /** Which step shows a vertex? */
@@ -29,6 +29,7 @@ export type FromBuildWorker =
   | { readonly kind: 'stream-ended'; readonly failure?: Failure }
   | { readonly kind: 'lines'; readonly id: number; readonly lines: readonly LogLine[]; readonly total: number }
   | { readonly kind: 'text'; readonly id: number; readonly text: string; readonly cut: boolean }
+  | { readonly kind: 'settled'; readonly id: number }
   | { readonly kind: 'step'; readonly id: number; readonly step: string | undefined }
   | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure };
 

@@ -50,6 +50,8 @@ export interface BuildHead {
   readonly logVersion: number;
   /** True while the client can cancel it. */
   readonly cancellable: boolean;
+  /** True while steps and lines are still to come: also of an ended build whose record is being read. */
+  readonly reading: boolean;
   /** Why its steps and its log could not be read, or not to their end. */
   readonly unread?: Failure;
   /** The request that Slipway composed, for builds started here. */

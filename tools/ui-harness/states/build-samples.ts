@@ -148,6 +148,7 @@ export function buildTopic(
       clockOffset: 0,
       logLines: 148,
       logVersion: 1,
+      reading: false,
       cancellable: true,
       request: {
         context: '/home/mira/code/storefront',

@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { BuildHead } from '../../../shared/contract/index.ts';
 import { announce, topicHandle, useTopic } from '../../app/index.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Skeleton, Tabs } from '../../ui/index.ts';
@@ -75,11 +76,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
       <section className={styles.graph} aria-label="Graph" data-area>
         <GraphToolbar view={view} onView={setView} />
         {Object.keys(steps).length === 0 ? (
-          <p className={styles.nothing}>
-            {head.summary.status === 'running'
-              ? 'The first step is about to appear.'
-              : 'No step of this build is known.'}
-          </p>
+          <NoSteps head={head} />
         ) : view === 'graph' ? (
           <GraphView
             steps={steps}
@@ -169,6 +166,16 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
       )}
       {cancelling ? <CancelDialog buildKey={buildKey} head={head} onClose={() => setCancelling(false)} /> : null}
     </div>
+  );
+}
+
+function NoSteps({ head }: { readonly head: BuildHead }): ReactNode {
+  const running = head.summary.status === 'running';
+  if (head.reading && !running) return <Skeleton rows={4} label="Reading the steps" />;
+  return (
+    <p className={styles.nothing}>
+      {running ? 'The first step is about to appear.' : 'No step of this build is known.'}
+    </p>
   );
 }
 
