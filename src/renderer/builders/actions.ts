@@ -1,6 +1,7 @@
+import { type Action, copyTwin } from '../../shared/actions/index.ts';
 import type { BuilderItem, RequestName } from '../../shared/contract/index.ts';
 import { ask, openOverlay, topicHandle } from '../app/index.ts';
-import { sayDone, sayFailed } from '../ui/index.ts';
+import { isWindows, sayDone, sayFailed } from '../ui/index.ts';
 import { runningOn } from './builds-of.ts';
 import { watchOperation } from './watch-operation.ts';
 
@@ -49,6 +50,13 @@ function askOrStop(name: string): void {
   const running = runningOn(name, Object.values(topicHandle('builds').store.getState().items));
   if (running.length > 0) openOverlay({ kind: 'stop-builder', name });
   else void stopBuilder(name);
+}
+
+/** Copies the command that does the same, of an action that is begun without a sheet or a question. */
+export async function copyCommand(action: Action): Promise<void> {
+  const reply = await ask('app.copy', { text: copyTwin(action, {}, isWindows ? 'powershell' : 'bash') });
+  if (reply.ok) sayDone('Command copied');
+  else sayFailed(reply.failure);
 }
 
 export async function makeCurrent(name: string): Promise<void> {

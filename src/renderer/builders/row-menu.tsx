@@ -1,9 +1,9 @@
-import { Ellipsis, Hammer, Play, ScanSearch, Square, Star, Trash2 } from 'lucide-react';
+import { Ellipsis, Hammer, Play, ScanSearch, Square, Star, Terminal, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem } from '../../shared/contract/index.ts';
 import { navigate, openOverlay } from '../app/index.ts';
 import { Button, IconButton, Menu, type MenuEntry } from '../ui/index.ts';
-import { builderActions } from './actions.ts';
+import { builderActions, copyCommand } from './actions.ts';
 import styles from './row-menu.module.css';
 import { failureOfBuilder } from './words.ts';
 
@@ -34,6 +34,8 @@ export function builderEntries(builder: BuilderItem): readonly MenuEntry[] {
       run: () => navigate({ kind: 'builder', name }),
     },
     { kind: 'line', id: 'line-2' },
+    ...commandEntries(builder),
+    { kind: 'line', id: 'line-3' },
     {
       kind: 'action',
       id: 'remove',
@@ -43,6 +45,25 @@ export function builderEntries(builder: BuilderItem): readonly MenuEntry[] {
       off: remove.off,
       run: remove.run,
     },
+  ];
+}
+
+/** The command line twins of what the menu begins at once; the others print theirs in their sheet or question. */
+function commandEntries({ name, driver, status }: BuilderItem): readonly MenuEntry[] {
+  const power = status === 'running' ? 'stop' : 'start';
+  const icon = <Terminal {...ICON} />;
+  const copy = (id: string, label: string, action: Parameters<typeof copyCommand>[0]): MenuEntry => ({
+    kind: 'action',
+    id: `copy-${id}`,
+    label,
+    icon,
+    run: () => void copyCommand(action),
+  });
+  return [
+    copy('use', 'Copy the command to make it current', { kind: 'use-builder', name }),
+    ...(driver === 'docker-container'
+      ? [copy(power, `Copy the command to ${power} it`, { kind: `${power}-builder`, name })]
+      : []),
   ];
 }
 
