@@ -14,6 +14,8 @@ export async function axeFindings(page: Page): Promise<readonly string[]> {
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours that are on their way from one scheme to the other are nobody's.
+    await page.waitForFunction(() => document.getAnimations().every((each) => !(each instanceof CSSTransition)));
     expect(await axeFindings(page), `${screen}, ${colorScheme}`).toEqual([]);
   }
 }

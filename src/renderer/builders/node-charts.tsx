@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit, formatMemory } from '../../shared/options/index.ts';
-import { cores, liveCores } from '../app/index.ts';
+import { coreCount, liveCores } from '../app/index.ts';
 import { cx, Sparkline } from '../ui/index.ts';
 import { cpuLimit, memoryLimit } from './limits.ts';
 import styles from './node-charts.module.css';
@@ -41,7 +41,7 @@ function Running({ node, totals }: Pick<NodeChartsProps, 'node' | 'totals'>): Re
         limit={maxCpu}
         top={totals?.cpus ?? 1}
         write={liveCores}
-        of={maxCpu === undefined ? 'cores, no limit' : `of ${cores(maxCpu)} cores`}
+        of={maxCpu === undefined ? 'cores, no limit' : `of ${coreCount(maxCpu)}`}
       />
       <Chart
         label="Memory"

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit, formatMemory } from '../../shared/options/index.ts';
-import { cores, liveCores } from '../app/index.ts';
+import { coreCount, cores, liveCores } from '../app/index.ts';
 import { LiveMeter } from '../ui/index.ts';
 import { cpuLimit, memoryLimit } from './limits.ts';
 import styles from './node-meters.module.css';
@@ -57,9 +57,7 @@ function Live({ node, totals }: Pick<NodeMetersProps, 'node' | 'totals'>): React
         <LiveMeter
           value={cpuNow === undefined ? undefined : liveCores(cpuNow)}
           caption={
-            maxCpu === undefined
-              ? 'no limit'
-              : `${cpuFull ? 'at limit of' : 'of'} ${cores(maxCpu)}${cpuFull ? '' : ' cores'}`
+            maxCpu === undefined ? 'no limit' : cpuFull ? `at limit of ${cores(maxCpu)}` : `of ${coreCount(maxCpu)}`
           }
           atLimit={cpuFull}
           values={cpu}

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit, formatRunning } from '../../shared/options/index.ts';
-import { cores, endpointWords, navigate, useNow } from '../app/index.ts';
+import { coreCount, endpointWords, navigate, useNow } from '../app/index.ts';
 import { Button, Card, StatusGlyph } from '../ui/index.ts';
 import { originWord } from './builds-of.ts';
 import { Facts } from './facts.tsx';
@@ -42,7 +42,14 @@ export function OverviewTab({ builder, running, engines }: OverviewProps): React
           facts={[
             ['Current for', builder.currentFor.length === 0 ? 'no docker context' : builder.currentFor.join(', ')],
             ['BuildKit', versionWord(builder) ?? 'not known'],
-            ['Platforms', <Platforms key="p" nodes={builder.nodes} all />],
+            [
+              'Platforms',
+              builder.nodes.some((node) => node.platforms.length > 0) ? (
+                <Platforms key="p" nodes={builder.nodes} all />
+              ) : (
+                'not known'
+              ),
+            ],
             ['Build state', stateWords(builder)],
             ...containerFacts(builder),
           ]}
@@ -60,7 +67,7 @@ function containerFacts(builder: BuilderItem): readonly (readonly [string, React
   const cpus = cpuLimit(container);
   return [
     ['Memory limit', memory === undefined ? 'none' : formatLimit(memory)],
-    ['CPU limit', cpus === undefined ? 'none' : `${cores(cpus)} cores`],
+    ['CPU limit', cpus === undefined ? 'none' : coreCount(cpus)],
     ['Network', container.networks.map(({ name }) => name).join(', ') || container.networkMode],
     ['Image', <code key="i">{container.image}</code>],
   ];

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { NodeContainer, NodeItem } from '../../../shared/contract/index.ts';
 import { formatLimit } from '../../../shared/options/index.ts';
-import { cores, useNow } from '../../app/index.ts';
+import { coreCount, useNow } from '../../app/index.ts';
 import { Notice } from '../../ui/index.ts';
 import { Facts } from '../facts.tsx';
 import { cpuLimit, memoryLimit } from '../limits.ts';
@@ -55,7 +55,7 @@ function Present({ container, stateVolume }: PresentProps): ReactNode {
         ['Ended', time(container.finishedAt)],
         ['Memory limit', memory === undefined ? 'none' : formatLimit(memory)],
         ['Memory and swap', swapWords(container)],
-        ['CPU limit', cpus === undefined ? 'none' : `${cores(cpus)} cores`],
+        ['CPU limit', cpus === undefined ? 'none' : coreCount(cpus)],
         ['CPU share', container.cpuShares === 0 ? 'usual (1024)' : String(container.cpuShares)],
         ['Cores', container.cpusetCpus === '' ? 'any' : container.cpusetCpus],
         ['Memory nodes', container.cpusetMems === '' ? 'any' : container.cpusetMems],

@@ -29,7 +29,11 @@ export function InspectNode({ node, builder, engines }: InspectNodeProps): React
       }
       note={node.status}
     >
-      {node.failure === undefined ? null : <FailureNotice failure={node.failure} />}
+      {node.failure === undefined ? null : (
+        <div className={styles.failure}>
+          <FailureNotice failure={node.failure} />
+        </div>
+      )}
       <div className={styles.columns}>
         <div>
           <h3 className={styles.head}>As stored</h3>
