@@ -1,8 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppFacts } from '../shared/contract/index.ts';
-import { BuildersService, EnginesService, microsNow, UsageService } from './builders/index.ts';
-import { BuildNotes, BuildsService, buildProxies } from './builds/index.ts';
+import { BuildersService, EnginesService, microsNow, proxiesOf, UsageService } from './builders/index.ts';
+import { BuildNotes, BuildsService } from './builds/index.ts';
 import { openStore, storeDirOf } from './buildx/index.ts';
 import {
   type DockerEnvironment,
@@ -58,7 +58,7 @@ export async function startServices(options: ServiceOptions): Promise<Services &
       proxies: async () => {
         const { contexts, current } = await engines.contexts();
         const host = contexts.find(({ name }) => name === current.name)?.host ?? '';
-        return buildProxies((await readDockerConfig(environment)).config, host);
+        return proxiesOf((await readDockerConfig(environment)).config, host);
       },
       environment: (name) => variable(environment, name),
       engineVersion: (builder) => {

@@ -9,6 +9,7 @@ export { PURPOSE_LABEL } from './gpu-probe.ts';
 export * from './names.ts';
 export { failureOfIssues } from './node-options.ts';
 export { normalizePlatform } from './platforms.ts';
+export { proxiesOf } from './proxy-config.ts';
 export { TopicStore } from './topic-store.ts';
 export type * from './types.ts';
 export { UsageService } from './usage-service.ts';

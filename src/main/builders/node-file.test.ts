@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { nodeFileOf } from './node-file.ts';
-import { maskUserInfo } from './proxy-config.ts';
 
 test('text is shown; private keys and binary data are not', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
@@ -8,9 +7,4 @@ test('text is shown; private keys and binary data are not', () => {
   const key = '-----BEGIN EC PRIVATE KEY-----\nabc\n-----END EC PRIVATE KEY-----\n';
   expect(nodeFileOf('k', bytes(key))).toEqual({ path: 'k', size: key.length, hidden: 'private-key' });
   expect(nodeFileOf('b', new Uint8Array([0xff, 0xfe]))).toEqual({ path: 'b', size: 2, hidden: 'binary' });
-});
-
-test('passwords in proxy addresses are masked', () => {
-  expect(maskUserInfo('http://me:p4ss@proxy:3128')).toBe('http://me:xxxxx@proxy:3128');
-  expect(maskUserInfo('http://proxy:3128/x@y')).toBe('http://proxy:3128/x@y');
 });

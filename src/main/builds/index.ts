@@ -3,4 +3,3 @@ export { BuildNotes } from './build-notes.ts';
 export { type BuildsOptions, BuildsService } from './builds-service.ts';
 export { completePath } from './complete-path.ts';
 export { inspectProject } from './inspect-project.ts';
-export { buildProxies } from './proxies.ts';
