@@ -10,6 +10,12 @@ export function cores(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
+/** The same with its word: `1 core`, `1.5 cores`. */
+export function coreCount(value: number): string {
+  const words = cores(value);
+  return `${words} ${words === '1' ? 'core' : 'cores'}`;
+}
+
 /** A measured number of cores, always with its decimal, so that it does not jump about: `6.0`. */
 export function liveCores(value: number): string {
   return value.toFixed(1);
