@@ -2,10 +2,10 @@
 // @generated from file content.proto (package containerd.services.content.v1, syntax proto3)
 /* eslint-disable */
 
-// The read side of containerd's content service, as BuildKit serves the blobs of its build records
+// Containerd's content service: read as BuildKit serves the blobs of its build records, written as it fills a client's OCI layout
 // (containerd/containerd api/services/content/v1/content.proto).
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
@@ -132,6 +132,122 @@ export declare type ReadContentResponse = Message<"containerd.services.content.v
 export declare const ReadContentResponseSchema: GenMessage<ReadContentResponse>;
 
 /**
+ * @generated from message containerd.services.content.v1.WriteContentRequest
+ */
+export declare type WriteContentRequest = Message<"containerd.services.content.v1.WriteContentRequest"> & {
+  /**
+   * @generated from field: containerd.services.content.v1.WriteAction action = 1;
+   */
+  action: WriteAction;
+
+  /**
+   * Names the transfer.
+   *
+   * @generated from field: string ref = 2;
+   */
+  ref: string;
+
+  /**
+   * @generated from field: int64 total = 3;
+   */
+  total: bigint;
+
+  /**
+   * Digest, as far as it is known.
+   *
+   * @generated from field: string expected = 4;
+   */
+  expected: string;
+
+  /**
+   * @generated from field: int64 offset = 5;
+   */
+  offset: bigint;
+
+  /**
+   * @generated from field: bytes data = 6;
+   */
+  data: Uint8Array;
+
+  /**
+   * @generated from field: map<string, string> labels = 7;
+   */
+  labels: { [key: string]: string };
+};
+
+/**
+ * Describes the message containerd.services.content.v1.WriteContentRequest.
+ * Use `create(WriteContentRequestSchema)` to create a new message.
+ */
+export declare const WriteContentRequestSchema: GenMessage<WriteContentRequest>;
+
+/**
+ * @generated from message containerd.services.content.v1.WriteContentResponse
+ */
+export declare type WriteContentResponse = Message<"containerd.services.content.v1.WriteContentResponse"> & {
+  /**
+   * @generated from field: containerd.services.content.v1.WriteAction action = 1;
+   */
+  action: WriteAction;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp started_at = 2;
+   */
+  startedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp updated_at = 3;
+   */
+  updatedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: int64 offset = 4;
+   */
+  offset: bigint;
+
+  /**
+   * @generated from field: int64 total = 5;
+   */
+  total: bigint;
+
+  /**
+   * @generated from field: string digest = 6;
+   */
+  digest: string;
+};
+
+/**
+ * Describes the message containerd.services.content.v1.WriteContentResponse.
+ * Use `create(WriteContentResponseSchema)` to create a new message.
+ */
+export declare const WriteContentResponseSchema: GenMessage<WriteContentResponse>;
+
+/**
+ * @generated from enum containerd.services.content.v1.WriteAction
+ */
+export enum WriteAction {
+  /**
+   * @generated from enum value: STAT = 0;
+   */
+  STAT = 0,
+
+  /**
+   * @generated from enum value: WRITE = 1;
+   */
+  WRITE = 1,
+
+  /**
+   * @generated from enum value: COMMIT = 2;
+   */
+  COMMIT = 2,
+}
+
+/**
+ * Describes the enum containerd.services.content.v1.WriteAction.
+ */
+export declare const WriteActionSchema: GenEnum<WriteAction>;
+
+/**
  * @generated from service containerd.services.content.v1.Content
  */
 export declare const Content: GenService<{
@@ -150,6 +266,14 @@ export declare const Content: GenService<{
     methodKind: "server_streaming";
     input: typeof ReadContentRequestSchema;
     output: typeof ReadContentResponseSchema;
+  },
+  /**
+   * @generated from rpc containerd.services.content.v1.Content.Write
+   */
+  write: {
+    methodKind: "bidi_streaming";
+    input: typeof WriteContentRequestSchema;
+    output: typeof WriteContentResponseSchema;
   },
 }>;
 

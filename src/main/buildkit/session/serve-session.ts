@@ -8,6 +8,7 @@ import { hasLargeIgnoreFile } from './ignore-file.ts';
 import type { FromWorker, WorkerStart } from './messages.ts';
 import { openSessionStream } from './open-session-stream.ts';
 import { authService } from './services/auth.ts';
+import { contentWriteService } from './services/content-write.ts';
 import { type ExportSink, fileSendService } from './services/file-send.ts';
 import { fileSyncService } from './services/file-sync.ts';
 import { loadImage } from './services/load-image.ts';
@@ -71,9 +72,15 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
     ...(start.exports.length > 0
       ? fileSendService(start.exports, sinkOf(start, host, report), (error) => report(exportFailure('folder', error)))
       : []),
+    ...layoutService(start.exports, report),
     ...authService((registry) => host.credentials(registry), start.tokenSeedFolder),
     ...secretsService(start.secrets),
   ]);
+}
+
+function layoutService(exports: readonly SessionExport[], report: (failure: Failure) => void) {
+  const [layout] = exports.flatMap(({ to }) => (to.kind === 'layout' ? [to.path] : []));
+  return layout === undefined ? [] : contentWriteService(layout, (error) => report(exportFailure('layout', error)));
 }
 
 function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {

@@ -18,7 +18,9 @@ export interface SessionExport {
     | { readonly kind: 'engine-load'; readonly engine: EngineAddress }
     | { readonly kind: 'file'; readonly path: string }
     /** Files of the exporter `local`, laid into a folder; `mirror` for its attribute `mode=delete`: removes what is in the folder and is none of them. */
-    | { readonly kind: 'folder'; readonly path: string; readonly mirror?: boolean };
+    | { readonly kind: 'folder'; readonly path: string; readonly mirror?: boolean }
+    /** An OCI image layout, of `oci` or `docker` with `tar=false`; at most one. Call `indexLayout` after the solve: it names the image. */
+    | { readonly kind: 'layout'; readonly path: string };
 }
 
 export interface SessionOptions {

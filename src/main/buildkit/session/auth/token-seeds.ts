@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withFlock } from './flock.ts';
+import { withFlock } from '../flock.ts';
 
 const SEED_LENGTH = 16;
 const LOCK_LIMIT_MS = 5000;

@@ -4,6 +4,9 @@ export const GrpcCode = {
   unknown: 2,
   invalidArgument: 3,
   notFound: 5,
+  alreadyExists: 6,
+  failedPrecondition: 9,
+  outOfRange: 11,
   internal: 13,
   unimplemented: 12,
 } as const;

@@ -26,7 +26,8 @@ export function fileSendService(
     handle: async (call) => {
       const index = exporterIndexOf(call);
       const wanted = exports.find(({ exporterIndex }) => exporterIndex === index);
-      if (!wanted) throw new GrpcError(GrpcCode.notFound, `exporter ${index} has no place on this machine`);
+      if (!wanted || wanted.to.kind === 'layout')
+        throw new GrpcError(GrpcCode.notFound, `exporter ${index} has no place on this machine`);
       if (wanted.to.kind === 'folder') await receive(call, wanted.to, onFailure);
       else await sink(bytesOf(call), wanted);
     },
