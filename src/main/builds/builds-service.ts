@@ -16,6 +16,7 @@ import type { BuilderStore } from '../buildx/index.ts';
 import { BuildFollower } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
 import { HistoryWatch, type WatchedNode } from './history-watch.ts';
+import { withImagesHere } from './images-here.ts';
 import { outcomeOfRecord } from './outcome.ts';
 import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
@@ -55,6 +56,7 @@ export class BuildsService {
   /** Whether the node of a build that others run could be opened. */
   readonly #opening = new WeakMap<BuildFollower, Promise<boolean>>();
   readonly #ends: (() => void)[] = [];
+  #closed = false;
 
   constructor(options: BuildsOptions) {
     this.#options = options;
@@ -142,9 +144,11 @@ export class BuildsService {
       reading: false,
       ...(outcome === undefined ? {} : { outcome }),
       ...(shown === undefined ? {} : { failure: shown }),
-      ...(unread === undefined ? {} : { unread }),
+      // Where the build failed, that is told already.
+      ...(unread === undefined || end !== 'done' ? {} : { unread }),
     });
     this.#trim();
+    void this.#addImagesHere(node, follower);
     // A note that cannot be kept costs the size of the image in a later session, nothing more.
     if (outcome)
       await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});
@@ -198,6 +202,7 @@ export class BuildsService {
 
   /** Cancels what runs here, ends every stream and removes every spool. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const end of this.#ends) end();
     const runs = [...this.#runs.values()];
     for (const { controller } of runs) controller.abort();
@@ -262,8 +267,8 @@ export class BuildsService {
     }
     for (const key of this.#list.nodeKeys()) {
       const status = known.get(key);
+      if (status === undefined || status === 'stopped' || status === 'inactive') this.#lose(this.#list.keysOf(key));
       if (status === undefined) this.#list.removeNode(key);
-      else if (status === 'stopped' || status === 'inactive') this.#lose(key);
     }
     for (const [key, node] of running) if (!this.#watches.has(key)) this.#watches.set(key, this.#watch(node));
     this.#tellLoaded();
@@ -275,7 +280,10 @@ export class BuildsService {
       onRecord: (from, record) => this.#onRecord(from, record),
       onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
       onListed: (from, refs) => {
-        this.#list.keepOnly(from.key, refs);
+        // Also what ran when its BuildKit ended, and has come back so soon that nobody saw it stop.
+        const unknown = this.#list.notAmong(from.key, refs);
+        this.#lose(unknown);
+        for (const key of unknown) this.#list.remove(key);
         this.#list.clearFailure(from.key);
         this.#tell(from.key);
       },
@@ -296,9 +304,9 @@ export class BuildsService {
     if (head.loaded && [...this.#watches.keys()].every((key) => this.#told.has(key))) this.#list.setLoaded();
   }
 
-  /** A node stopped: builds of other clients that ran on it are over, and nothing more will be heard of them. */
-  #lose(nodeKey: string): void {
-    for (const key of this.#list.lose(nodeKey)) {
+  /** Builds of other clients that ran on a node are over with it, and nothing more will be heard of them. */
+  #lose(keys: readonly string[]): void {
+    for (const key of this.#list.lose(keys)) {
       const follower = this.#followers.get(key);
       const summary = this.#list.summary(key);
       if (follower === undefined || summary === undefined) continue;
@@ -316,7 +324,10 @@ export class BuildsService {
     const { builder, node: name } = node;
     // Its name comes from what the client noted, so that is read first: no row changes its name before one's eyes.
     const known = this.#list.record(key)?.localState;
-    const state = known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }));
+    // Other clients choose their refs as they like; one that can be no file name has no such note.
+    const state =
+      known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }).catch(() => undefined));
+    if (this.#closed) return;
     this.#list.setRecord(node, record, state);
     const follower = this.#followers.get(key);
     if (record.completedAt === undefined) {
@@ -328,6 +339,7 @@ export class BuildsService {
 
   /** A build of another client has ended: say how, and settle its steps once its stream is at the end. */
   async #complete(key: string, follower: BuildFollower, record: HistoryRecord): Promise<void> {
+    const row = this.#list.record(key);
     const summary = this.#list.summary(key);
     if (summary === undefined || summary.status === 'running') return;
     follower.update({ summary });
@@ -346,6 +358,21 @@ export class BuildsService {
       ...(unread && { unread }),
       ...(failure && { failure: await atStep(failure, follower) }),
     });
+    if (row !== undefined) await this.#addImagesHere(row.node, follower);
+  }
+
+  /** After the failure has been told, since a mirror may take its time to answer. */
+  async #addImagesHere({ builder, node }: WatchedNode, follower: BuildFollower): Promise<void> {
+    const { failure } = follower.facts;
+    if (failure === undefined) return;
+    const file = () => this.#options.builders.file({ builder, node }, 'buildkitd.toml');
+    const helped = await withImagesHere(failure, () =>
+      file().then(
+        ({ text }) => text,
+        () => undefined,
+      ),
+    );
+    if (helped !== failure) follower.update({ failure: helped });
   }
 
   async #failureOf(key: string, record: HistoryRecord): Promise<BuildFailure | undefined> {

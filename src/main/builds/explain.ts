@@ -25,6 +25,12 @@ export function isCancelled(status: Pick<RpcStatus, 'code' | 'message'>): boolea
 
 type Headline = Pick<Failure, 'title'> & Partial<Pick<Failure, 'meaning' | 'remedy'>>;
 
+/** While a build ran. */
+export const CONNECTION_LOST: Headline = {
+  title: 'The connection to BuildKit was lost.',
+  meaning: 'The builder was stopped, removed, killed or ran out of memory while it worked.',
+};
+
 const RULES: readonly { readonly pattern: RegExp; readonly say: (match: RegExpExecArray) => Headline }[] = [
   {
     pattern: /process "(.+)" did not complete successfully: cannot allocate memory/s,
@@ -95,10 +101,7 @@ function headline(status: RpcStatus): Headline {
     if (match) return say(match);
   }
   if (status.code === 14) {
-    return {
-      title: 'The connection to BuildKit was lost.',
-      meaning: 'The builder was stopped, killed or ran out of memory while it worked.',
-    };
+    return CONNECTION_LOST;
   }
   const message = firstLine(status.message.replace(/^failed to solve: /, ''));
   return { title: message ? `${message.charAt(0).toUpperCase()}${message.slice(1)}` : 'The build failed.' };

@@ -79,19 +79,19 @@ export class RecordList {
     this.#publish(key, row);
   }
 
-  /** The node told all that it knows; what else it had told before was deleted meanwhile. */
-  keepOnly(nodeKey: string, refs: ReadonlySet<string>): void {
-    for (const key of this.keysOf(nodeKey)) {
+  /** Builds that the node had told before and does not tell any more, now that it has told all that it knows. */
+  notAmong(nodeKey: string, refs: ReadonlySet<string>): readonly string[] {
+    return this.keysOf(nodeKey).filter((key) => {
       const { record, own } = this.#rows.get(key) as Row;
-      if (record !== undefined && !refs.has(record.ref) && own?.status !== 'running') this.remove(key);
-    }
+      return record !== undefined && !refs.has(record.ref) && own?.status !== 'running';
+    });
   }
 
-  /** The node stopped: what others ran on it has ended. Returns the keys of those builds. */
-  lose(nodeKey: string): readonly string[] {
-    return this.keysOf(nodeKey).filter((key) => {
-      const row = this.#rows.get(key) as Row;
-      if (row.lost || row.own !== undefined || row.record?.completedAt !== undefined) return false;
+  /** The node stopped, or knows these builds no more: what others ran of them has ended. Returns the keys of those. */
+  lose(keys: readonly string[]): readonly string[] {
+    return keys.filter((key) => {
+      const row = this.#rows.get(key);
+      if (row === undefined || row.lost || row.own !== undefined || row.record?.completedAt !== undefined) return false;
       row.lost = true;
       this.#publish(key, row);
       return true;

@@ -17,7 +17,7 @@ import type { Engine } from '../engine/index.ts';
 import { bootVertex } from './boot-status.ts';
 import type { BuildFollower } from './build-follower.ts';
 import { composeBuild } from './compose.ts';
-import { explainFailure, isCancelled } from './explain.ts';
+import { CONNECTION_LOST, explainFailure, isCancelled } from './explain.ts';
 import { sessionExports } from './exports.ts';
 import { outcomeOf } from './outcome.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -166,5 +166,8 @@ function endOf(error: unknown, signal: AbortSignal, session: BuildSession | unde
   const failed = session?.failures().at(-1);
   if (failed) return { end: 'failed', failure: { failure: failed } };
   if (error instanceof RpcError) return { end: 'failed', failure: explainFailure(error.status) };
-  return { end: 'failed', failure: { failure: failureOf(error) } };
+  const failure = failureOf(error);
+  const lost =
+    session !== undefined && (failure.code === 'buildkit-unavailable' || failure.code === 'builder-not-running');
+  return { end: 'failed', failure: { failure: lost ? { ...failure, ...CONNECTION_LOST } : failure } };
 }
