@@ -191,6 +191,33 @@ describe('a builder', () => {
     expect(steps.every(({ status }) => status !== 'running' && status !== 'waiting')).toBe(true);
   });
 
+  it('that is removed ends what others build on it, for whoever looks at it', async () => {
+    const name = 'ending-theirs-itg';
+    await builds.rig.cli('buildx', 'create', '--name', name, '--driver', 'docker-container', '--bootstrap');
+    await builds.rig.untilNode(name, (node) => node.status === 'running');
+    const cli = bed.spawnCli(['buildx', 'build', '--builder', name, await builds.project(held(), 'theirs')], {
+      env: { BUILDX_CONFIG: builds.rig.buildxConfig },
+    });
+    const gone = new Promise((resolve) => cli.once('exit', resolve));
+    const on = ({ builder: one }: { readonly builder: string }) => one === name;
+    const { items } = await until<'builds'>(builds.service.list, (state) => Object.values(state.items).some(on));
+    const key = Object.values(items).find(on)?.key ?? '';
+    const source = builds.service.open(key);
+    const end = source.onChange(() => {});
+    await untilBuild(builds.service, key, (state) => stepOf(state, 'echo held')?.logLines === 1);
+
+    // Its place in the list goes first, so that it is never seen stopped.
+    await rm(join(builds.rig.buildxConfig, 'instances', name));
+    await until<'builds'>(builds.service.list, (state) => state.items[key] === undefined);
+    await builds.rig.cli('rm', '--force', '--volumes', `buildx_buildkit_${name}0`);
+    await builds.rig.cli('volume', 'rm', `buildx_buildkit_${name}0_state`);
+    await gone;
+    const { head, items: steps } = await until<'build'>(source, (state) => !state.head.reading);
+    expect(head.summary.status).toBe('failed');
+    expect(Object.values(steps).every(({ status }) => status !== 'running' && status !== 'waiting')).toBe(true);
+    end();
+  });
+
   it('that stops ends what others build on it; when it runs again, what it forgot is gone', async () => {
     await builds.rig.cli('buildx', 'create', '--name', passing, '--driver', 'docker-container', '--bootstrap');
     await builds.rig.untilNode(passing, (node) => node.status === 'running');
@@ -306,15 +333,23 @@ describe('what is left of builds', () => {
 });
 
 it('a stream of progress that breaks is read again, without a line twice', async () => {
+  // Connections to BuildKit are processes in its container.
+  const dials = async () => {
+    const lines = (await processes(`${builder}0`)).split('\n').filter((line) => line.includes('dial-stdio'));
+    return lines.map((line) => Number(line.trim().split(/\s+/)[0]));
+  };
   const key = await beginHeld();
+  const before = await dials();
   const joined = await builds.another();
   await listed(joined, key);
   await untilBuild(joined, key, ({ head }) => head.logLines === 1);
-  // Connections to BuildKit are `buildctl dial-stdio` in the container. The last one is that of the worker that joined.
-  const dials = (await processes(`${builder}0`)).split('\n').filter((line) => line.includes('dial-stdio'));
-  process.kill(Number(dials.at(-1)?.trim().split(/\s+/)[0]));
+  const broken = (await dials()).filter((pid) => !before.includes(pid));
+  expect(broken.length).toBeGreaterThan(0);
+  for (const pid of broken) process.kill(pid, 'SIGKILL');
   await letGo(builds.rig, `${builder}0`);
   await ended(joined, key);
   await ended(builds.service, key);
-  expect((await look(joined, key)).log).toEqual((await look(builds.service, key)).log);
+  const { log } = await look(builds.service, key);
+  expect(log.map(({ text }) => text)).toContain('after');
+  expect((await look(joined, key)).log).toEqual(log);
 });
