@@ -42,6 +42,7 @@ test('a builder made here and by its command line twin are equal', async ({ bed,
   await builder.waitUntilReady(NAME);
   // It listens to the builds of its builders as long as it runs.
   await running.close();
+  expect(running.complaints).toEqual([]);
 
   const ours = await inspectQuiet(bed, CONTAINER);
   const ourFiles = await files();
