@@ -48,7 +48,7 @@ async function ask(makeAddress: (url: string) => EngineAddress, path?: string): 
   const url = await listen(server, path);
   const address = makeAddress(url);
   const agent = new EngineAgent(address);
-  const client = createDockerClient(address, agent, '1.45');
+  const client = await createDockerClient(address, agent, '1.45');
   try {
     expect(await client.info()).toEqual({ ID: 'ours' });
   } finally {
@@ -99,9 +99,9 @@ describe.each(ENVIRONMENTS)('whatever the environment says: %s', (_what, environ
     expect(hits).toBe(0);
   });
 
-  it('is as it was afterwards', () => {
+  it('is as it was afterwards', async () => {
     const address = { kind: 'socket', path: '/x.sock' } as const;
-    createDockerClient(address, new EngineAgent(address));
+    await createDockerClient(address, new EngineAgent(address));
     expect(process.env).toMatchObject(environment());
   });
 });

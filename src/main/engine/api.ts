@@ -1,6 +1,6 @@
 import http from 'node:http';
 import type { Duplex } from 'node:stream';
-import Docker from 'dockerode';
+import type Docker from 'dockerode';
 import type { EngineAddress } from './address.ts';
 import { openEngineStream } from './stream.ts';
 
@@ -15,9 +15,16 @@ const KEPT_IDLE_MS = 30_000;
  * from our own agent: what the modem thinks of host and TLS has no effect. It even throws where DOCKER_HOST is no URL or
  * DOCKER_CERT_PATH cannot be read, so it is made while they are out of sight.
  *
+ * dockerode takes 80 ms to load, and whoever only opens streams to an Engine needs none of it: it is loaded here, when first used.
+ *
  * @param version such as `1.45`; undefined only to ask for the version
  */
-export function createDockerClient(address: EngineAddress, agent: EngineAgent, version?: string): Docker {
+export async function createDockerClient(
+  address: EngineAddress,
+  agent: EngineAgent,
+  version?: string,
+): Promise<Docker> {
+  const { default: DockerClient } = await import('dockerode');
   const options = {
     protocol: 'http',
     host: hostHeaderOf(address),
@@ -39,7 +46,7 @@ export function createDockerClient(address: EngineAddress, agent: EngineAgent, v
     sshOptions: undefined,
     agentForward: undefined,
   };
-  return withoutDockerVariables(() => new Docker(options as unknown as Docker.DockerOptions));
+  return withoutDockerVariables(() => new DockerClient(options as unknown as Docker.DockerOptions));
 }
 
 /** The headers of every request; docker-modem drops the client's where a call adds its own. */

@@ -110,10 +110,10 @@ export class EngineApi {
   }
 
   async #negotiate(): Promise<Pinned> {
-    const bare = createDockerClient(this.address, this.#agent);
+    const bare = await createDockerClient(this.address, this.#agent);
     const answer = await this.#dial(bare, { method: 'GET', path: '/version', timeoutMs: 40_000 }, 'whole');
     const version = pinnedVersion(answer, this.address);
-    return { version, client: createDockerClient(this.address, this.#agent, version) };
+    return { version, client: await createDockerClient(this.address, this.#agent, version) };
   }
 
   #dial(client: Docker, request: EngineRequest, want: 'whole' | 'stream' | 'upgrade'): Promise<unknown> {
