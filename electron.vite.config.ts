@@ -16,6 +16,8 @@ export default defineConfig({
           'build-worker': 'src/main/builds/build-worker.ts',
         },
         output: commonJs,
+        // Loading a module of this room does nothing: a worker that opens a stream need not load zod with it.
+        treeshake: { moduleSideEffects: (id) => !/[\\/]src[\\/]main[\\/]engine[\\/]/.test(id) },
       },
     },
   },
