@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { BuildersPage } from './pages/builders-page.ts';
 import { SAMPLE_OUTPUT, writeSample } from './support/projects.ts';
 import { expect, test } from './support/spec.ts';
 
@@ -84,17 +85,24 @@ test('the main job goes by keyboard alone', async ({ bed, running, busybox }) =>
 test('F6 goes round the areas, ? lists the keys, Escape closes what lies over the page', async ({ running }) => {
   const { page } = running;
   await expect(page.getByRole('heading', { name: 'Builders', level: 1 })).toBeVisible();
-  const areas = new Set<string>();
-  for (let press = 0; press < 6; press += 1) {
+  const area = () =>
+    page.evaluate(() => {
+      const here = document.activeElement?.closest('[data-area]');
+      return here === null || here === undefined || document.activeElement === document.body
+        ? 'none'
+        : here.tagName.toLowerCase();
+    });
+  const round: string[] = [];
+  for (let press = 0; press < 4; press += 1) {
     await page.keyboard.press('F6');
-    areas.add(
-      await page.evaluate(
-        () =>
-          document.activeElement?.closest('header, nav, main, [role="banner"], section')?.tagName.toLowerCase() ?? '',
-      ),
-    );
+    round.push(await area());
   }
-  expect(areas.size).toBeGreaterThan(1);
+  const order = ['header', 'nav', 'main'];
+  const start = order.indexOf(round[0] ?? '');
+  expect(round).toEqual([0, 1, 2, 3].map((step) => order[(start + step) % 3]));
+  await page.keyboard.press('Shift+F6');
+  expect(await area()).toBe(round[2]);
+  expect((await focused(page))?.visible, 'the focus can be seen').toBe(true);
   await page.keyboard.press('?');
   await expect(page.getByRole('dialog')).toContainText('Ctrl');
   await page.keyboard.press('Escape');
@@ -104,3 +112,91 @@ test('F6 goes round the areas, ? lists the keys, Escape closes what lies over th
   await page.keyboard.press('Control+2');
   await expect(page.getByRole('heading', { name: 'Builders', level: 1 })).toBeVisible();
 });
+
+test('builders are stopped, made current and removed by keyboard', async ({ running, buildx }) => {
+  const { page } = running;
+  await buildx('create', '--name', 'keys-one', '--driver', 'docker-container', '--bootstrap');
+  await buildx('create', '--name', 'keys-two', '--driver', 'docker-container');
+  const builders = new BuildersPage(page);
+  await expect(builders.row('keys-one')).toContainText('Idle');
+  await expect(builders.row('keys-two')).toContainText('Not started yet');
+
+  // J and K go from builder to builder: the current one first, then by name.
+  await page.keyboard.press('j');
+  expect((await focused(page))?.name).toBe('default');
+  await page.keyboard.press('j');
+  expect(await focused(page)).toEqual({ name: 'keys-one', visible: true });
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  expect((await focused(page))?.name).toBe('keys-one');
+
+  await tabTo(page, /^Stop keys-one$/, 3);
+  await page.keyboard.press('Enter');
+  await expect(builders.row('keys-one')).toContainText('Stopped');
+
+  await tabTo(page, /^More for keys-two$/);
+  await page.keyboard.press('Enter');
+  await chooseInMenu(page, 'Make current');
+  await expect(builders.row('keys-two')).toContainText('Current');
+
+  await tabTo(page, /^More for keys-one$/, 60);
+  await page.keyboard.press('Space');
+  await chooseInMenu(page, 'Remove');
+  const dialog = page.getByRole('dialog', { name: 'Remove keys-one?' });
+  await expect(dialog.getByRole('button', { name: 'Keep keys-one' }), 'the way out comes first').toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(builders.row('keys-one')).toBeVisible();
+  await expect.poll(async () => (await focused(page))?.name, 'back to where one was').toBe('More for keys-one');
+
+  await page.keyboard.press('Enter');
+  await chooseInMenu(page, 'Remove');
+  await expect(dialog).toBeVisible();
+  await tabTo(page, /^$/, 8);
+  await expect(dialog.getByRole('radio', { name: 'Keep its build state' })).toBeFocused();
+  // As long as a finger holds it: what gets the focus while an arrow is down is chosen.
+  await page.keyboard.down('ArrowDown');
+  await expect(dialog.getByRole('radio', { name: 'Delete its build state too' })).toBeChecked();
+  await page.keyboard.up('ArrowDown');
+  await tabTo(page, /^Remove and delete/, 8);
+  await page.keyboard.press('Enter');
+  await expect(builders.row('keys-one')).toHaveCount(0);
+  expect(await buildx('ls')).not.toContain('keys-one');
+});
+
+test('a form that was filled in is not lost to Escape or to a key for something else', async ({ running }) => {
+  const { page } = running;
+  await expect(page.getByRole('heading', { name: 'Builders', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+n');
+  const name = page.getByLabel('Name', { exact: true });
+  await expect(name).not.toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog'), 'nothing was typed yet').toHaveCount(0);
+
+  await page.keyboard.press('Control+n');
+  await expect(name).not.toHaveValue('');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('typed-in');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+b');
+  await page.keyboard.press('Control+1');
+  await expect(name).toHaveValue('typed-in');
+  await tabTo(page, /^Cancel$/, 60);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+/** Goes down an open menu to an entry, and chooses it. */
+async function chooseInMenu(page: Page, entry: string): Promise<void> {
+  const item = page.getByRole('menuitem', { name: entry, exact: true });
+  await expect(item).toBeVisible();
+  const here = async () => (await focused(page))?.name ?? '';
+  // The list takes the focus first, then its first entry; a key moves it a moment after it was pressed.
+  let before = await here();
+  while (!(await item.evaluate((element) => element === document.activeElement))) {
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(here).not.toBe(before);
+    before = await here();
+  }
+  await page.keyboard.press('Enter');
+}

@@ -3,7 +3,7 @@ import { Hammer, Keyboard, ListTree, Package, Play, Plus, RotateCw, Square, Star
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { builderActions } from '../builders/index.ts';
-import { Kbd, keysHere, StatusGlyph } from '../ui/index.ts';
+import { Kbd, keysHere, StatusGlyph, useReturnFocus } from '../ui/index.ts';
 import typeStyles from '../ui/type.module.css';
 import { ask } from './bridge.ts';
 import { navigate, openOverlay } from './navigation.ts';
@@ -16,6 +16,7 @@ const ICON = { size: 15, 'aria-hidden': true } as const;
 export function Palette({ onClose }: { readonly onClose: () => void }): ReactNode {
   const builders = Object.values(useTopic('builders').items);
   const running = Object.values(useTopic('builds').items).filter((build) => build.status === 'running');
+  const returnFocus = useReturnFocus();
   const then = (run: () => void) => () => {
     onClose();
     run();
@@ -24,7 +25,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
     <Dialog.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
-        <Dialog.Content className={styles.palette} aria-describedby={undefined}>
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
           <Dialog.Title className={typeStyles.spoken}>Go to or do something</Dialog.Title>
           <Command label="Go to or do something" loop>
             <Command.Input placeholder="Type a page, a builder or an action" className={styles.input} autoFocus />

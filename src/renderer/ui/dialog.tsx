@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import { ActionRow } from './action-row.tsx';
 import styles from './dialog.module.css';
 import { PortalPlace } from './portal.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 interface DialogProps {
   readonly open: boolean;
@@ -21,12 +22,14 @@ interface DialogProps {
 /** A question with two answers, in the middle, over a scrim. Esc closes it and changes nothing. */
 export function Dialog({ open, onClose, title, sentence, children, confirm, cancel, strip }: DialogProps): ReactNode {
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className={styles.scrim}>
           <Radix.Content
             ref={setPlace}
+            onCloseAutoFocus={returnFocus}
             className={styles.dialog}
             {...(sentence === undefined ? { 'aria-describedby': undefined } : {})}
           >

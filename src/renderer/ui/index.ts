@@ -24,6 +24,7 @@ export { CommandLine, FailureBody, FailureNotice, Notice } from './notice.tsx';
 export { isMac, isWindows, keysHere } from './platform.ts';
 export { PopUps } from './portal.tsx';
 export { type RadioCard, RadioCards } from './radio-cards.tsx';
+export { useReturnFocus } from './return-focus.ts';
 export { Select, SelectField, type SelectOption } from './select.tsx';
 export { Sheet } from './sheet.tsx';
 export { Skeleton } from './skeleton.tsx';

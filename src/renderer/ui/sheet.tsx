@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { cx } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
 import { PortalPlace } from './portal.tsx';
+import { useReturnFocus } from './return-focus.ts';
 import styles from './sheet.module.css';
 
 interface SheetProps {
@@ -26,6 +27,7 @@ interface SheetProps {
 export function Sheet(props: SheetProps): ReactNode {
   const { open, onClose, kind, title, sentence, children, footer, strip, mayClose } = props;
   const [place, setPlace] = useState<HTMLElement | null>(null);
+  const returnFocus = useReturnFocus();
   const hold = (event: Event) => {
     if (kind === 'side' || (mayClose !== undefined && !mayClose())) event.preventDefault();
   };
@@ -33,6 +35,7 @@ export function Sheet(props: SheetProps): ReactNode {
     <Radix.Content
       ref={setPlace}
       onOpenAutoFocus={focusItself}
+      onCloseAutoFocus={returnFocus}
       className={cx(styles.sheet, styles[kind])}
       onInteractOutside={hold}
       onEscapeKeyDown={(event) => (mayClose !== undefined && !mayClose() ? event.preventDefault() : undefined)}
