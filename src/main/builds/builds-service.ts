@@ -1,4 +1,4 @@
-import { type Build, displayTwin, holdsImage } from '../../shared/actions/index.ts';
+import { type Build, holdsImage } from '../../shared/actions/index.ts';
 import {
   type BuildFailure,
   type BuildRequestFacts,
@@ -22,7 +22,7 @@ import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
 import { recordFailure } from './record-failure.ts';
 import { RecordList } from './record-list.ts';
-import { refuseInvalid } from './refuse-build.ts';
+import { policyPresent, refuseInvalid } from './refuse-build.ts';
 import { requestFacts } from './request-facts.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import { type RunDependencies, type RunEnd, runBuild } from './run-build.ts';
@@ -56,6 +56,8 @@ export class BuildsService {
   /** Whether the node of a build that others run could be opened. */
   readonly #opening = new WeakMap<BuildFollower, Promise<boolean>>();
   readonly #ends: (() => void)[] = [];
+  /** The nodes that run, by key. */
+  #running: ReadonlyMap<string, WatchedNode> = new Map();
   #closed = false;
 
   constructor(options: BuildsOptions) {
@@ -107,7 +109,8 @@ export class BuildsService {
       ...(action.outputs.some(holdsImage) && action.tags.length > 0 ? { result: action.tags.join(', ') } : {}),
       contextPath: files.context,
     };
-    await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts });
+    // Only a later session needs the file.
+    await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts }).catch(() => {});
     this.#list.setOwn(node, summary);
     const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true, reading: true });
     const controller = new AbortController();
@@ -258,6 +261,7 @@ export class BuildsService {
         }
       }
     }
+    this.#running = running;
     for (const [key, watch] of this.#watches) {
       if (running.has(key)) continue;
       watch.close();
@@ -276,7 +280,7 @@ export class BuildsService {
 
   #watch(node: WatchedNode): HistoryWatch {
     const { builders } = this.#options;
-    return new HistoryWatch(node, () => builders.targetOf({ builder: node.builder, node: node.node }), {
+    return new HistoryWatch(node, () => builders.targetOf(this.#refOf(node)), {
       onRecord: (from, record) => this.#onRecord(from, record),
       onDeleted: (from, ref) => this.#list.remove(buildKey(from.key, ref)),
       onListed: (from, refs) => {
@@ -292,6 +296,12 @@ export class BuildsService {
         this.#tell(from.key);
       },
     });
+  }
+
+  /** A builder that has the node now: two contexts can lead to one Engine, and the one that led to it first may be gone. */
+  #refOf(node: WatchedNode): { readonly builder: string; readonly node: string } {
+    const { builder, node: name } = this.#running.get(node.key) ?? node;
+    return { builder, node: name };
   }
 
   #tell(nodeKey: string): void {
@@ -393,7 +403,7 @@ export class BuildsService {
       ...(note === undefined ? {} : { request: note.request }),
     });
     const { node, record } = row;
-    const opening = this.#options.builders.open({ builder: node.builder, node: node.node }).then(
+    const opening = this.#options.builders.open(this.#refOf(node)).then(
       ({ target }) => {
         follower.follow(target, summary.ref);
         return true;
@@ -446,16 +456,5 @@ function unknownBuild(): SlipwayError {
     code: 'not-found',
     title: 'This build is not known.',
     meaning: 'Its builder was removed, or it has forgotten the build.',
-  });
-}
-
-function policyPresent(file: string, action: Build): SlipwayError {
-  return new SlipwayError({
-    code: 'policy-present',
-    title: 'This project has a build policy, which Slipway cannot check.',
-    meaning: `${file} decides what may be built. docker buildx evaluates it by itself; a build here would go round it.`,
-    remedy: 'Build it with the command below.',
-    field: 'dockerfile',
-    command: displayTwin(action, {}, 'bash'),
   });
 }

@@ -1,4 +1,4 @@
-import { type Build, validate } from '../../shared/actions/index.ts';
+import { type Build, displayTwin, validate } from '../../shared/actions/index.ts';
 import { SlipwayError } from '../../shared/contract/index.ts';
 import type { Capabilities } from '../buildkit/index.ts';
 import type { ComposedExport } from './exports.ts';
@@ -59,4 +59,16 @@ export function refuseUnsupported(
       field: 'platforms',
     });
   }
+}
+
+/** @param file the policy that lies beside the Dockerfile, absolute */
+export function policyPresent(file: string, action: Build): SlipwayError {
+  return new SlipwayError({
+    code: 'policy-present',
+    title: 'This project has a build policy, which Slipway cannot check.',
+    meaning: `${file} decides what may be built. docker buildx evaluates it by itself; a build here would go round it.`,
+    remedy: 'Build it with the command below.',
+    field: 'dockerfile',
+    command: displayTwin(action, {}, 'bash'),
+  });
 }

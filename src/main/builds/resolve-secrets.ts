@@ -35,8 +35,9 @@ async function readSecret(
       throw new SlipwayError({
         code: 'not-found',
         title: `The variable ${from.name} for the secret ${id} is not set.`,
-        meaning: 'Slipway reads the environment of the shell that signs you in, once, when it starts.',
-        remedy: 'Set it there and start Slipway anew, or type the value.',
+        meaning:
+          'Slipway has the variables that it was started with. Of the shell that signs you in it takes those of Docker alone.',
+        remedy: 'Start Slipway from a terminal where it is set, or type the value.',
         field,
       });
     }
