@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, use, useEffect, useState } from 'react';
+import { failureOf } from '../../../shared/contract/index.ts';
 import { ask } from '../../app/index.ts';
 import { ClipboardContext, IconButton, sayDone, sayFailed } from '../../ui/index.ts';
 
@@ -20,7 +21,13 @@ export function CopyLog({ buildKey, step }: { readonly buildKey: string; readonl
       sayFailed(reply.failure);
       return;
     }
-    await copy(reply.value.text);
+    try {
+      await copy(reply.value.text);
+    } catch (error) {
+      setState('rest');
+      sayFailed(failureOf(error));
+      return;
+    }
     setState('copied');
     if (reply.value.cut) sayDone('Copied the first 5 MB', 'The log is longer than the clipboard should hold.');
   };

@@ -1,6 +1,6 @@
 import { Ellipsis, RotateCcw, Terminal, X } from 'lucide-react';
 import { type ReactNode, use } from 'react';
-import type { BuildHead } from '../../../shared/contract/index.ts';
+import { type BuildHead, failureOf } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
 import { ask, useNow } from '../../app/index.ts';
 import {
@@ -122,17 +122,20 @@ function RunningTime({ since, offset }: { readonly since: number; readonly offse
 function More({ head, buildKey }: { readonly head: BuildHead; readonly buildKey: string }): ReactNode {
   const copy = use(ClipboardContext);
   const { request } = head;
+  const put = (text: string, done: string) =>
+    copy(text).then(
+      () => sayDone(done),
+      (error: unknown) => sayFailed(failureOf(error)),
+    );
   const entries: MenuEntry[] = [
     {
       kind: 'action',
       id: 'log',
       label: 'Copy the whole log',
       run: () => {
-        void ask('builds.log-text', { key: buildKey, step: '' }).then(async (reply) => {
-          if (!reply.ok) return sayFailed(reply.failure);
-          await copy(reply.value.text);
-          sayDone('Log copied');
-        });
+        void ask('builds.log-text', { key: buildKey, step: '' }).then((reply) =>
+          reply.ok ? put(reply.value.text, 'Log copied') : sayFailed(reply.failure),
+        );
       },
     },
     {
@@ -142,7 +145,7 @@ function More({ head, buildKey }: { readonly head: BuildHead; readonly buildKey:
       icon: <Terminal size={14} aria-hidden />,
       off: request === undefined ? 'Only known for builds started here.' : undefined,
       run: () => {
-        if (request !== undefined) void copy(request.cliTwin).then(() => sayDone('Command copied'));
+        if (request !== undefined) void put(request.cliTwin, 'Command copied');
       },
     },
   ];
