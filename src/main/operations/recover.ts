@@ -22,10 +22,7 @@ export async function recoverEntry(entry: JournalEntry, parts: Parts): Promise<R
     await parts.journal.remove(entry.id);
     return note(sentences);
   } catch (error) {
-    return note([
-      `${interrupted(entry)} It could not be ended now: ${wordsOf(error)}`,
-      'Slipway tries again at its next start.',
-    ]);
+    return note([`It could not be ended now: ${wordsOf(error)}`, 'Slipway tries again at its next start.']);
   }
 }
 
@@ -40,34 +37,22 @@ function recover(entry: JournalEntry, parts: Parts): Promise<readonly string[]> 
   }
 }
 
-function interrupted({ kind, subject }: JournalEntry): string {
-  switch (kind) {
-    case 'create-builder':
-      return `Slipway ended while the builder ${subject} was being made.`;
-    case 'remove-builder':
-      return `Slipway ended while the builder ${subject} was being removed.`;
-    case 'run-image':
-      return `Slipway ended while the image ${subject} was running.`;
-  }
-}
-
 /**
  * The store's entry decides: without it nothing was made. With it and a container, the container is completed and
  * started, which pulls nothing; with it alone the builder is whole as `docker buildx create` leaves one.
  */
 async function recoverCreate(entry: CreateEntry, parts: Parts): Promise<readonly string[]> {
   const { builder, container, volume, endpoint, step } = entry;
-  const begin = interrupted(entry);
   if (step === 'undo') {
     const leftovers = await undoCreate(entry, parts);
-    return [begin, 'What had been made was taken back.', ...leftovers];
+    return ['What had been made was taken back.', ...leftovers];
   }
-  if (step === 'finish') return [begin, 'All of it had been done.'];
+  if (step === 'finish') return ['All of it had been done.'];
   if (!(await isOurs(entry, parts))) {
     const nothing = 'It had not been saved yet, so there is no such builder.';
-    return [begin, nothing, ...(step === 'delete-state' ? [await volumeSentence(entry, parts)] : [])];
+    return [nothing, ...(step === 'delete-state' ? [await volumeSentence(entry, parts)] : [])];
   }
-  const sentences = [begin];
+  const sentences: string[] = [];
   if (entry.boot) {
     const engine = await parts.engines.engineOf(endpoint);
     const { container: found } = await lookFor(engine, { container, volume });
@@ -112,23 +97,22 @@ async function volumeSentence({ container, volume, endpoint }: CreateEntry, { en
 
 /** What a person has asked to remove is removed, with the same choice about its state. */
 async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<readonly string[]> {
-  const begin = interrupted(entry);
   const stored = await parts.store.read(entry.builder);
   const same =
     stored?.nodes.length === entry.nodes.length &&
     stored.nodes.every(({ name, endpoint }) =>
       entry.nodes.some((node) => node.node === name && node.endpoint === endpoint),
     );
-  if (entry.step === 'finish' || !stored) return [begin, 'All of it had been done.'];
-  if (!same) return [begin, 'A builder of that name has been made anew or changed since, so nothing more was removed.'];
+  if (entry.step === 'finish' || !stored) return ['All of it had been done.'];
+  if (!same) return ['A builder of that name has been made anew or changed since, so nothing more was removed.'];
   for (const { endpoint } of entry.nodes) {
     const engine = await parts.engines.engineOf(endpoint);
     await withinTime(LOOK_MS, engine, (signal) => engine.info({ signal, refresh: true }));
   }
   const { error, leftovers } = await runRemove(entry, parts, { step: () => {}, check: () => {} });
   const kept = entry.keepState ? [`Its state was kept.`] : [];
-  if (error === undefined) return [begin, 'Slipway has removed it now.', ...kept, ...leftovers];
-  return [begin, `Slipway has removed what it could: ${wordsOf(error)}`, ...leftovers];
+  if (error === undefined) return ['Slipway has removed it now.', ...kept, ...leftovers];
+  return [`Slipway has removed what it could: ${wordsOf(error)}`, ...leftovers];
 }
 
 /** Nobody sees its output any more, so the program is stopped; its container removes itself. */
@@ -143,5 +127,5 @@ async function recoverRun(entry: RunImageEntry, { engines }: Parts): Promise<rea
     });
   }
   const done = found.length > 0 ? 'It was still running and was stopped.' : 'It had ended by itself.';
-  return [interrupted(entry), done];
+  return [done];
 }

@@ -50,6 +50,8 @@ function doing({ kind, subject }: RecoveryNote): string {
       return `starting ${subject}`;
     case 'stop-builder':
       return `stopping ${subject}`;
+    case 'run-image':
+      return `running ${subject}`;
     default:
       return `work on ${subject}`;
   }
