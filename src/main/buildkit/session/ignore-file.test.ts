@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { queryEscape } from './grpc/headers.ts';
 import { checkIgnoreFile, hasLargeIgnoreFile } from './ignore-file.ts';
 
 const lines = (count: number, text: string) => `${text}\n`.repeat(count);
@@ -24,7 +25,18 @@ describe('checkIgnoreFile', () => {
     expect(checkIgnoreFile(lines(250_000, 'packages/größe/dist/**/****/****'))).toMatchObject({ code: 'unsupported' });
     expect(checkIgnoreFile(`a\n${'x'.repeat(65_001)}`)?.title).toBe('A line of the ignore file is too long.');
     expect(checkIgnoreFile(`#${'x'.repeat(17_000_000)}`)?.title).toBe('The ignore file is too large.');
-  });
+  }, 30_000);
+});
+
+it('counts what escaping makes of a line as it is', () => {
+  // The one line is as long as a header value may be, or one byte longer.
+  for (const text of ['ä', ' x', '/!*', '\u{1F600}a', '~-_.', '%+']) {
+    const escaped = queryEscape(text).length;
+    const count = Math.floor((65_000 - 6) / escaped);
+    const fill = 'x'.repeat(65_000 - count * escaped - 6);
+    expect(checkIgnoreFile(`ä${text.repeat(count)}${fill}`)).toBeUndefined();
+    expect(checkIgnoreFile(`ä${text.repeat(count)}${fill}x`)?.title).toBe('A line of the ignore file is too long.');
+  }
 });
 
 describe('hasLargeIgnoreFile', () => {

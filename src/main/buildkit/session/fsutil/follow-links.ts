@@ -11,7 +11,7 @@ import { compareBytes, inRoot, isGone, readFolder } from './tree.ts';
  */
 export function followLinks(root: string, paths: readonly string[]): readonly string[] | undefined {
   const resolved = new Set<string>();
-  for (const path of paths) follow(root, toSlash(path), resolved);
+  for (const path of paths) follow(root, withoutVolume(toSlash(path)), resolved);
   return dedupePaths([...resolved].sort(compareBytes));
 }
 
@@ -84,12 +84,23 @@ function linkTarget(root: string, path: string): readonly string[] | undefined {
   try {
     const full = fsPath(inRoot(root, path));
     if (!lstatSync(full).isSymbolicLink()) return undefined;
-    const target = cleanPath(toSlash(textOfBytes(readlinkSync(full, { encoding: 'buffer' }))));
-    return [target.startsWith('/') ? target : join('/', join(posix.dirname(path), target))];
+    return [targetInRoot(textOfBytes(readlinkSync(full, { encoding: 'buffer' })), posix.dirname(path))];
   } catch (error) {
     if (isGone(error)) return undefined;
     throw error;
   }
+}
+
+/** Where a link in `folder` points, from the root; one that is absolute means the root's. On Windows that takes a drive. */
+export function targetInRoot(target: string, folder: string, platform: NodeJS.Platform = process.platform): string {
+  const clean = cleanPath(toSlash(target, platform));
+  const inside = withoutVolume(clean, platform);
+  const absolute = platform === 'win32' ? inside !== clean : clean.startsWith('/');
+  return absolute ? inside : join('/', join(folder, clean));
+}
+
+function withoutVolume(path: string, platform: NodeJS.Platform = process.platform): string {
+  return platform === 'win32' ? path.replace(/^[A-Za-z]:(?=\/)/, '') : path;
 }
 
 /** Nothing outside the root is looked at. */

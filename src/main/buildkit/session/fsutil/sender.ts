@@ -80,9 +80,9 @@ async function run(
       const file = files.get(packet.id);
       if (!file) throw new Error(`invalid file id ${packet.id}`);
       files.delete(packet.id);
-      const sent = await sendContent(writer, packet.id, inRoot(root, file.path), file.size);
-      const warning = warningOf(inRoot(root, file.path), file.size, sent);
-      if (warning) options.onWarning?.(warning);
+      const path = inRoot(root, file.path);
+      const sent = await sendContent(writer, packet.id, path, file.size);
+      if (sent.size !== file.size || sent.error !== undefined) warn(path, file.size, sent, options);
     } else if (walking) {
       for (let count = 0; walking && count < BATCH; count++) {
         const next = walk.next();
@@ -116,10 +116,10 @@ async function sendStat(writer: PooledWriter, stat: Stat | undefined): Promise<v
   writer.advance(stat ? writeStat(writer.buffer, writer.at, stat) : writeEmpty(writer.buffer, writer.at));
 }
 
-function warningOf(path: string, announced: number, { size, error }: SentContent): SendWarning | undefined {
-  if (error === undefined) return size === announced ? undefined : { kind: 'changed', path };
+function warn(path: string, announced: number, { error }: SentContent, { onWarning }: SendOptions): void {
   // A socket is announced as an empty file, and is one.
-  return announced === 0 && isSocket(path) ? undefined : { kind: 'unreadable', path, error };
+  if (error !== undefined && announced === 0 && isSocket(path)) return;
+  onWarning?.(error === undefined ? { kind: 'changed', path } : { kind: 'unreadable', path, error });
 }
 
 function isSocket(path: string): boolean {
