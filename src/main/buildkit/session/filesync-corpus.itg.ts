@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -131,3 +131,32 @@ it('is asked for no content of what the CLI sent before: every entry is the same
   expect(await sent('another')).toBeGreaterThan(2_000_000);
   close();
 });
+
+// As long as the thousand trees are: a file that 32 bits cannot count, and as many files as a large repository has.
+if (TREES > 100) {
+  it('sends 100,000 files and one of 5 GiB whole', async () => {
+    const root = join(folder, 'large');
+    for (let index = 0; index < 1000; index++) {
+      await mkdir(join(root, `folder-${index}`), { recursive: true });
+      const names = Array.from({ length: 100 }, (_, name) => join(root, `folder-${index}`, `file-${name}`));
+      await Promise.all(names.map((name) => writeFile(name, name)));
+    }
+    await writeFile(join(root, 'sparse'), '');
+    await truncate(join(root, 'sparse'), 5 * 2 ** 30);
+    const dockerfile = join(folder, 'count');
+    await mkdir(dockerfile);
+    const count =
+      'RUN --mount=from=context,target=/c stat -c "%n has %s" /c/sparse && find /c -type f | wc -l && tail -c 1 /c/sparse | od -c';
+    await writeFile(join(dockerfile, 'Dockerfile'), `FROM scratch AS context\nCOPY . /\nFROM busybox\n${count}\n`);
+    const { error, log, warnings } = await runBuild({
+      target,
+      context: root,
+      dockerfile,
+      solve: { frontendAttrs: { 'no-cache': '' } },
+    });
+    expect([error, warnings]).toEqual([undefined, []]);
+    expect(log).toContain('/c/sparse has 5368709120');
+    expect(log).toMatch(/^100001$/m);
+    await rm(root, { recursive: true });
+  }, 1_200_000);
+}

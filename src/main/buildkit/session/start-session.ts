@@ -103,7 +103,7 @@ function whenReady(
           options.onStatus?.(message.event);
           return;
         case 'credentials':
-          void answerCredentials(worker, options, message.request, message.host, failures);
+          void answerCredentials(worker, options, message.request, message.host, warnings);
       }
     });
     worker.on('error', (error) => onLost(failureOf(error)));
@@ -117,10 +117,10 @@ async function answerCredentials(
   options: SessionOptions,
   request: number,
   host: string,
-  failures: Failure[],
+  warnings: Failure[],
 ): Promise<void> {
   const answer = await Promise.resolve(options.onCredentials?.(host)).catch((error: unknown) => {
-    failures.push(failureOf(error));
+    warnings.push(failureOf(error));
     return undefined;
   });
   const message: ToWorker = { kind: 'credentials', request, answer };

@@ -54,7 +54,10 @@ export interface BuildSession {
   readonly id: string;
   /** Failures of exports and folders that BuildKit would report only as a broken stream; the newest last. */
   failures(): readonly Failure[];
-  /** What is not as it was asked for although nothing failed: a file that could not be read and was sent as empty. At most 100. */
+  /**
+   * What is not as it was asked for although the session goes on: a file that could not be read and was sent as empty, or that changed
+   * while it was sent (at most 100), a login that could not be looked up. If the build failed, it may be why.
+   */
   warnings(): readonly Failure[];
   /** Ends the session and its worker. Call it after the solve returned. */
   close(): Promise<void>;
