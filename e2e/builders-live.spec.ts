@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { BuildersPage } from './pages/builders-page.ts';
 import { writeInstance } from './support/instances.ts';
 import { silentSocket } from './support/sockets.ts';
-import { containerOf, expect, test } from './support/spec.ts';
+import { containerOf, expect, removeNode, test } from './support/spec.ts';
 
 test('what the command line does to a builder shows by itself', async ({ bed, running, buildx }) => {
   const builders = new BuildersPage(running.page);
@@ -30,6 +30,8 @@ test('what the command line does to a builder shows by itself', async ({ bed, ru
   await expect(row).toContainText('Not started yet');
   await buildx('rm', 'live-one');
   await expect(row).toHaveCount(0);
+  // buildx forgets the state of a container that is gone already.
+  await removeNode(bed, 'live-one0');
 });
 
 test('the current builder is one and the same in the app and on the command line', async ({ running, buildx }) => {
