@@ -49,6 +49,7 @@ test.describe('other failures are told in plain words', () => {
   for (const [name, dockerfile, words] of [
     ['missing-source', 'FROM scratch\nCOPY nothing.txt /\n', 'It could not find /nothing.txt'],
     ['unknown-base', 'FROM no-such-image-here:1\nRUN true\n', 'The image no-such-image-here:1 could not be found'],
+    ['which-are-here', 'FROM busybox:no-such-tag\nRUN true\n', 'Use an image that is here: '],
     ['wrong-word', 'FROM scratch\nRUNN true\n', 'Line 2 of the Dockerfile cannot be read: unknown instruction: RUNN'],
   ] as const) {
     test(name, async ({ bed, running }) => {
@@ -61,4 +62,23 @@ test.describe('other failures are told in plain words', () => {
       await expect(build.error).toContainText(words, { timeout: 60_000 });
     });
   }
+});
+
+test('a stage that is gone since the folder was looked at is told', async ({ bed, running }) => {
+  const { page } = running;
+  const project = join(await bed.freshFolder('project'), 'renamed');
+  const dockerfile = (stage: string) =>
+    `FROM scratch AS ${stage}\nCOPY Dockerfile /\nFROM scratch\nCOPY Dockerfile /\n`;
+  await mkdir(project);
+  await writeFile(join(project, 'Dockerfile'), dockerfile('before'));
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(project);
+  await sheet.pickBuilder('failing');
+  await sheet.stage('before').click();
+  await writeFile(join(project, 'Dockerfile'), dockerfile('after'));
+  await sheet.build.click();
+  await expect(new BuildPage(page).error).toContainText('The Dockerfile has no stage named before.', {
+    timeout: 60_000,
+  });
 });

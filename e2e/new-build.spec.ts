@@ -37,6 +37,58 @@ test('a folder is typed with completion, picked, and looked at', async ({ bed, r
   await expect(sheet.folder).toHaveValue(join(parent, 'harbour-api'));
 });
 
+test('another Dockerfile and a stage of it are what is built', async ({ bed, running, buildx, busybox }) => {
+  const { page } = running;
+  await buildx('create', '--name', 'chooser', '--driver', 'docker-container', '--bootstrap');
+  const folder = join(await bed.freshFolder('project'), 'two-files');
+  await mkdir(folder);
+  await copyFile(busybox, join(folder, 'busybox'));
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY nowhere /\n');
+  const stage = (name: string) =>
+    `FROM scratch AS ${name}\nCOPY busybox /bin/busybox\nCMD ["/bin/busybox", "echo", "${name}"]\n`;
+  await writeFile(join(folder, 'other.Dockerfile'), stage('early') + stage('late'));
+  await expect(new BuildersPage(page).row('chooser')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('chooser');
+  await sheet.pickDockerfile('other.Dockerfile');
+  await expect(sheet.stage('late')).toBeChecked();
+  await sheet.stage('early').click();
+  await sheet.imageName.fill('two-files:early');
+  await sheet.build.click();
+  await new BuildPage(page).waitForResult();
+  const { stdout } = await bed.cli(['run', '--rm', 'two-files:early']);
+  expect(stdout.trim()).toBe('early');
+  await bed.cli(['image', 'rm', '--force', 'two-files:early']);
+});
+
+test('where nothing comes out but the cache, that is said before, and the command says it too', async ({
+  bed,
+  running,
+  buildx,
+}) => {
+  const { page } = running;
+  await buildx('create', '--name', 'keeper', '--driver', 'docker-container', '--bootstrap');
+  const folder = join(await bed.freshFolder('project'), 'kept');
+  await mkdir(folder);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  await expect(new BuildersPage(page).row('keeper')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('keeper');
+  await expect(sheet.sheet).not.toContainText('type=cacheonly');
+  await expect(sheet.sheet.getByText('Nothing will come out')).toHaveCount(0);
+  await sheet.output('An image on this computer').uncheck();
+  await expect(sheet.sheet.getByText('Nothing will come out')).toBeVisible();
+  await expect(sheet.sheet).toContainText('--output type=cacheonly');
+  await expect(sheet.build).toContainText('Build for the cache only');
+  await sheet.build.click();
+  await expect(page.getByRole('heading', { name: 'No image came out' })).toBeVisible({ timeout: 60_000 });
+  expect((await bed.cli(['image', 'ls', '--quiet', 'kept'])).stdout).toBe('');
+});
+
 test('a policy beside the Dockerfile stops the build and says why', async ({ bed, running }) => {
   const { page } = running;
   const folder = join(await bed.freshFolder('project'), 'governed');
@@ -80,7 +132,8 @@ test('arguments, ignore file and a stopped builder: one build does it all, and i
   busybox,
 }) => {
   const { page } = running;
-  await buildx('create', '--name', 'sleeper', '--driver', 'docker-container', '--use');
+  await buildx('create', '--name', 'sleeper', '--driver', 'docker-container', '--bootstrap', '--use');
+  await buildx('stop', 'sleeper');
   const folder = join(await bed.freshFolder('project'), 'chosen');
   await mkdir(join(folder, 'kept'), { recursive: true });
   await copyFile(busybox, join(folder, 'busybox'));

@@ -1,4 +1,4 @@
-import type { Locator, Page } from '@playwright/test';
+import type { ElectronApplication, Locator, Page } from '@playwright/test';
 import { expect } from '../support/expect.ts';
 
 /** A step as the graph shows it. */
@@ -46,6 +46,20 @@ export class BuildPage {
 
   get log(): Locator {
     return this.page.getByRole('region', { name: /^Log of/ });
+  }
+
+  /** A line of the log, if it is in view or near. */
+  line(text: string): Locator {
+    return this.log.getByText(text, { exact: true });
+  }
+
+  /** The text of the log that is shown, as its copy button gives it. */
+  async copyLog(app: ElectronApplication): Promise<string> {
+    await app.evaluate(({ clipboard }) => clipboard.writeText(''));
+    await this.page.getByRole('button', { name: /^Copy the (?:whole )?log/ }).click();
+    const text = () => app.evaluate(({ clipboard }) => clipboard.readText());
+    await expect.poll(text).not.toBe('');
+    return text();
   }
 
   /** The steps that the graph shows, each time that one changes, until the build has ended. */

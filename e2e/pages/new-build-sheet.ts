@@ -24,6 +24,16 @@ export class NewBuildSheet {
     return this.sheet.getByRole('textbox', { name: 'Image name', exact: true });
   }
 
+  /** Which stage is built. */
+  stage(name: string): Locator {
+    return this.sheet.getByRole('radio', { name: new RegExp(`^${name}\\b`) });
+  }
+
+  async pickDockerfile(name: string): Promise<void> {
+    await this.sheet.getByRole('combobox', { name: 'Dockerfile' }).click();
+    await this.page.getByRole('option', { name, exact: true }).click();
+  }
+
   get build(): Locator {
     return this.sheet.getByRole('button', { name: /^Build(?: for the cache only)?(?: Ctrl Enter)?$/ });
   }
