@@ -53,6 +53,10 @@ test('a build of the command line appears by itself and is watched live, but can
   try {
     await expect(builders.row('live-cli')).toContainText('1 build running');
     await expect(builders.row('live-cli')).toContainText('from-shell');
+    const areas = page.getByRole('navigation', { name: 'Areas' });
+    await areas.getByRole('button', { name: /^Builds/ }).click();
+    await expect(page.getByRole('row').filter({ hasText: 'from-shell' })).toContainText('live-cli');
+    await builders.open();
     await builders.row('live-cli').getByRole('button', { name: /Watch/ }).click();
 
     const build = new BuildPage(page);
@@ -61,7 +65,10 @@ test('a build of the command line appears by itself and is watched live, but can
     await expect(build.running('echo held')).toBeVisible();
     await build.running('echo held').click();
     await expect(build.log).toContainText(/held cli-\d+/);
-    await expect(page.getByRole('button', { name: /^Cancel/ })).toHaveAttribute('aria-disabled', 'true');
+    const cancel = page.getByRole('button', { name: /^Cancel/ });
+    await expect(cancel).toHaveAttribute('aria-disabled', 'true');
+    await cancel.hover();
+    await expect(cancel).toHaveAccessibleDescription('Only the program that started a build can cancel it.');
 
     await letGo(bed, 'buildx_buildkit_live-cli0');
     expect(await exited).toBe(0);
