@@ -1,6 +1,7 @@
 // Compares what BuildKit makes of random folders sent by Slipway and by the CLI, file by file: `node tools/with-node24.mjs
 // tools/compare-filesync.ts [--trees 1000] [--seed N]`. Needs what the integration tests need; about two seconds a folder.
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,13 +13,24 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },
 });
-console.log(`compare-filesync: ${values.trees} trees of seed ${values.seed}`);
+const trees = Number(values.trees);
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const corpus = 'src/main/buildkit/session/filesync-corpus';
-const child = spawn(process.execPath, [vitest, 'run', '--project', 'integration', corpus], {
-  cwd: root,
-  stdio: 'inherit',
-  env: { ...process.env, SLIPWAY_FILESYNC_TREES: values.trees, SLIPWAY_FILESYNC_SEED: values.seed },
-});
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill(signal));
-child.on('exit', (code) => process.exit(code ?? 1));
+/** Each batch in a process of its own, so that what went before is not lost with one of them. */
+const BATCH = 100;
+let running: ChildProcess | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => process.exit(running?.kill(signal) ? 1 : 0));
+
+for (let done = 0, seed = Number(values.seed); done < trees; done += BATCH, seed++) {
+  const count = Math.min(BATCH, trees - done);
+  console.log(`compare-filesync: ${count} trees of seed ${seed}, ${done} of ${trees} done`);
+  running = spawn(process.execPath, [vitest, 'run', '--project', 'integration', corpus], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, SLIPWAY_FILESYNC_TREES: String(count), SLIPWAY_FILESYNC_SEED: String(seed) },
+  });
+  const [code] = await once(running, 'exit');
+  if (code !== 0) process.exit(1);
+}
+console.log(`compare-filesync: ${trees} trees are the same`);

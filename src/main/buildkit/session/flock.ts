@@ -1,6 +1,7 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import { constants as os } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
+import { cLibrary } from './c-library.ts';
 
 const LOCK_EX = 2;
 const LOCK_NB = 4;
@@ -12,14 +13,14 @@ const PAUSE_MS = 20;
  *
  * @throws Error when the file cannot be opened
  */
-export async function lockFile(path: string): Promise<number | 'busy' | undefined> {
+export function lockFile(path: string): number | 'busy' | undefined {
   if (process.platform === 'win32') return undefined;
-  const { default: koffi } = await import('koffi');
-  const flock = koffi.load(null).func('int flock(int fd, int operation)') as (fd: number, operation: number) => number;
+  const { library, errno } = cLibrary();
+  const flock = library.func('int flock(int fd, int operation)') as (fd: number, operation: number) => number;
   const file = openSync(path, constants.O_RDONLY | constants.O_CREAT, 0o600);
   for (;;) {
     if (flock(file, LOCK_EX | LOCK_NB) === 0) return file;
-    const error = koffi.errno();
+    const error = errno();
     if (error === os.errno.EINTR) continue;
     closeSync(file);
     if (error === os.errno.EWOULDBLOCK || error === os.errno.EAGAIN) return 'busy';
@@ -33,14 +34,22 @@ export async function lockFile(path: string): Promise<number | 'busy' | undefine
  */
 export async function withFlock<T>(path: string, limitMs: number, change: () => T): Promise<T> {
   const until = performance.now() + limitMs;
-  let held = await lockFile(path).catch(() => undefined);
+  let held = tryLock(path);
   while (held === 'busy' && performance.now() < until) {
     await delay(PAUSE_MS);
-    held = await lockFile(path).catch(() => undefined);
+    held = tryLock(path);
   }
   try {
     return change();
   } finally {
     if (typeof held === 'number') closeSync(held);
+  }
+}
+
+function tryLock(path: string): number | 'busy' | undefined {
+  try {
+    return lockFile(path);
+  } catch {
+    return undefined;
   }
 }

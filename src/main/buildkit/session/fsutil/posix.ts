@@ -1,5 +1,6 @@
 import { lutimesSync } from 'node:fs';
 import { getSystemErrorName } from 'node:util';
+import { cLibrary } from '../c-library.ts';
 import { bytesOfText, fsPath } from './names.ts';
 
 /** What Node cannot do, or not exactly, with files. */
@@ -14,17 +15,16 @@ const AT_FDCWD = -100;
 const AT_SYMLINK_NOFOLLOW = 0x100;
 const SECOND = 1_000_000_000n;
 
-let opened: Promise<Posix> | undefined;
+let opened: Posix | undefined;
 
 /** By the C library on Linux; elsewhere with what Node has: microseconds, and no pipes. */
-export function openPosix(): Promise<Posix> {
-  opened ??= process.platform === 'linux' ? load() : Promise.resolve(PLAIN);
+export function openPosix(): Posix {
+  opened ??= process.platform === 'linux' ? load() : PLAIN;
   return opened;
 }
 
-async function load(): Promise<Posix> {
-  const { default: koffi } = await import('koffi');
-  const library = koffi.load(null);
+function load(): Posix {
+  const { library, errno } = cLibrary();
   // A timespec is two numbers of 64 bits on every Linux that Electron runs on.
   const utimensat = library.func('int utimensat(int folder, const uint8_t *path, const int64_t *times, int flags)');
   const mkfifo = library.func('int mkfifo(const uint8_t *path, uint32_t mode)');
@@ -34,10 +34,10 @@ async function load(): Promise<Posix> {
       const part = ((time % SECOND) + SECOND) % SECOND;
       times[0] = times[2] = (time - part) / SECOND;
       times[1] = times[3] = part;
-      if (utimensat(AT_FDCWD, terminated(path), times, AT_SYMLINK_NOFOLLOW) !== 0) throw failure(koffi.errno(), path);
+      if (utimensat(AT_FDCWD, terminated(path), times, AT_SYMLINK_NOFOLLOW) !== 0) throw failure(errno(), path);
     },
     makePipe(path, mode) {
-      if (mkfifo(terminated(path), mode) !== 0) throw failure(koffi.errno(), path);
+      if (mkfifo(terminated(path), mode) !== 0) throw failure(errno(), path);
     },
   };
 }

@@ -28,7 +28,7 @@ export async function receiveTree(stream: Duplex, folder: string, options: Recei
   try {
     mkdirSync(folder, { recursive: true });
     const root = textOfBytes(realpathSync(folder, { encoding: 'buffer' }));
-    writer = new TreeWriter(root, await openPosix(), await openXattrs());
+    writer = new TreeWriter(root, openPosix(), openXattrs());
     await run(stream, writer, options);
   } catch (error) {
     writer?.abandon();

@@ -51,7 +51,7 @@ export async function sendTree(stream: Duplex, folder: string, options: SendOpti
   const incoming = receive(stream);
   try {
     const root = textOfBytes(realpathSync(folder, { encoding: 'buffer' }));
-    await run(writer, incoming, root, options, await openXattrs());
+    await run(writer, incoming, root, options, openXattrs());
   } catch (error) {
     if (!stream.destroyed && writer.room(8192)) {
       const text = error instanceof Error ? error.message : String(error);

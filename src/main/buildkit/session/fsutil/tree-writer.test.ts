@@ -26,7 +26,7 @@ beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), 'tree-writer-'));
   out = join(root, 'out');
   mkdirSync(out);
-  writer = new TreeWriter(out, await openPosix(), await openXattrs());
+  writer = new TreeWriter(out, openPosix(), openXattrs());
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 

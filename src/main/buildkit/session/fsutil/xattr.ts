@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import { getSystemErrorName } from 'node:util';
+import { cLibrary } from '../c-library.ts';
 import { bytesOfText, textOfBytes } from './names.ts';
 
 /** An extended attribute, such as `security.capability`. */
@@ -24,20 +25,19 @@ const NONE: readonly Xattr[] = [];
 /** Larger than nearly all there are, so that one call does. */
 const SCRATCH = 4096;
 
-let opened: Promise<Xattrs | undefined> | undefined;
+let opened: Xattrs | undefined;
 
 /**
  * The calls of the C library, which Node has no way to. Only Linux: undefined elsewhere, where attributes are not carried. (On macOS
  * Go's client leaves out Apple's own, and others are rare.)
  */
-export function openXattrs(): Promise<Xattrs | undefined> {
-  opened ??= process.platform === 'linux' ? load() : Promise.resolve(undefined);
+export function openXattrs(): Xattrs | undefined {
+  if (process.platform === 'linux') opened ??= load();
   return opened;
 }
 
-async function load(): Promise<Xattrs> {
-  const { default: koffi } = await import('koffi');
-  const library = koffi.load(null);
+function load(): Xattrs {
+  const { library, errno } = cLibrary();
   // Types of fixed size: 64 bits is what size_t and ssize_t have on every Linux that Electron runs on.
   const list = library.func('int64_t llistxattr(const uint8_t *path, uint8_t *list, uint64_t size)');
   const get = library.func(
@@ -60,9 +60,9 @@ async function load(): Promise<Xattrs> {
     for (let into = scratch; ; ) {
       const length = Number(call(into, into.length));
       if (length >= 0) return Buffer.from(into.subarray(0, length));
-      if (koffi.errno() !== constants.errno.ERANGE) return koffi.errno();
+      if (errno() !== constants.errno.ERANGE) return errno();
       const needed = Number(call(null, 0));
-      if (needed < 0) return koffi.errno();
+      if (needed < 0) return errno();
       into = Buffer.alloc(needed);
     }
   };

@@ -24,9 +24,7 @@ export async function indexLayout(folder: string, response: Readonly<Record<stri
   const encoded = response['containerimage.descriptor'];
   if (!encoded) return;
   const lock = join(folder, 'index.json.lock');
-  const held = await lockFile(lock).catch((error: unknown) => {
-    throw unwritable(folder, error);
-  });
+  const held = locked(folder, lock);
   if (held === 'busy') {
     throw new SlipwayError({
       code: 'conflict',
@@ -46,6 +44,14 @@ export async function indexLayout(folder: string, response: Readonly<Record<stri
   } finally {
     if (held !== undefined) closeSync(held);
     rmSync(lock, { force: true });
+  }
+}
+
+function locked(folder: string, lock: string): number | 'busy' | undefined {
+  try {
+    return lockFile(lock);
+  } catch (error) {
+    throw unwritable(folder, error);
   }
 }
 

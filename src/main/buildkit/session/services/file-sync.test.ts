@@ -228,7 +228,7 @@ describe('FileSync.DiffCopy', () => {
     put('file');
     mkdirSync(join(root, 'folder'));
     symlinkSync('file', join(root, 'link'));
-    const xattrs = await openXattrs();
+    const xattrs = openXattrs();
     const large = Buffer.alloc(3000, 7);
     xattrs?.write(join(root, 'file'), { name: 'user.large', value: large });
     xattrs?.write(join(root, 'file'), { name: 'user.empty', value: Buffer.alloc(0) });

@@ -153,7 +153,7 @@ export const randomTree: fc.Arbitrary<RandomTree> = fc.record({
 
 /** Makes it below an empty folder; needs root for a device and for a capability. Gives the way to end what sockets listen. */
 export async function makeRandomTree(root: string, { entries, ignore }: RandomTree): Promise<() => void> {
-  const xattrs = await openXattrs();
+  const xattrs = openXattrs();
   const files: string[] = [];
   const servers: net.Server[] = [];
   const make = async (folder: string, entry: RandomEntry): Promise<void> => {
