@@ -32,6 +32,7 @@ export interface FollowerFacts {
   readonly cancellable: boolean;
   /** More of its progress is to come. */
   readonly reading: boolean;
+  readonly notices?: readonly Failure[];
   /** Why its progress could not be read. */
   readonly unread?: Failure | undefined;
 }
@@ -201,7 +202,7 @@ export class BuildFollower {
   }
 
   #head(): BuildHead {
-    const { summary, request, failure, outcome, cancellable, reading, unread } = this.#facts;
+    const { summary, request, failure, outcome, cancellable, reading, notices, unread } = this.#facts;
     const view = this.#view;
     return {
       summary: view === undefined ? summary : { ...summary, counts: view.counts },
@@ -215,6 +216,7 @@ export class BuildFollower {
       ...(request === undefined ? {} : { request }),
       ...(failure === undefined ? {} : { failure }),
       ...(outcome === undefined ? {} : { outcome }),
+      ...(notices === undefined ? {} : { notices }),
       ...(unread === undefined ? {} : { unread }),
     };
   }

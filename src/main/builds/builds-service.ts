@@ -127,7 +127,7 @@ export class BuildsService {
     summary: BuildSummary,
     follower: BuildFollower,
     request: BuildRequestFacts,
-    { end, outcome, failure }: RunEnd,
+    { end, outcome, failure, notices = [] }: RunEnd,
   ): Promise<void> {
     const { key, ref } = summary;
     const unread = await follower.drain(end === 'done' ? 'recorded' : 'failed');
@@ -147,6 +147,7 @@ export class BuildsService {
       reading: false,
       ...(outcome === undefined ? {} : { outcome }),
       ...(shown === undefined ? {} : { failure: shown }),
+      ...(notices.length === 0 ? {} : { notices }),
       // Where the build failed, that is told already.
       ...(unread === undefined || end !== 'done' ? {} : { unread }),
     });

@@ -332,6 +332,20 @@ describe('what is left of builds', () => {
   });
 });
 
+it('a file that nobody can read is sent empty, which is told', async () => {
+  const dockerfile = join(await builds.project('FROM scratch\nCOPY uevent /\n'), 'Dockerfile');
+  // The kernel lets this file be written alone, whoever asks.
+  const context = '/sys/bus/cpu';
+  const head = await ended(builds.service, await builds.begin({ builder, context, dockerfile }));
+  expect(head.summary.status).toBe('done');
+  expect(head.notices).toEqual([
+    expect.objectContaining({
+      title: 'A file could not be read.',
+      meaning: 'The build has /sys/bus/cpu/uevent as an empty file.',
+    }),
+  ]);
+});
+
 it('a stream of progress that breaks is read again, without a line twice', async () => {
   // Connections to BuildKit are processes in its container.
   const dials = async () => {

@@ -1,6 +1,12 @@
 import { basename } from 'node:path';
 import type { Build } from '../../shared/actions/schemas.ts';
-import { type BuildFailure, type BuildOutcome, failureOf, SlipwayError } from '../../shared/contract/index.ts';
+import {
+  type BuildFailure,
+  type BuildOutcome,
+  type Failure,
+  failureOf,
+  SlipwayError,
+} from '../../shared/contract/index.ts';
 import type { BuildersService, NodeRef } from '../builders/index.ts';
 import {
   type BuildSession,
@@ -56,6 +62,8 @@ export type RunEnd = {
   readonly end: BuildEnd;
   readonly outcome?: BuildOutcome;
   readonly failure?: BuildFailure;
+  /** What was not as it was asked for although nothing failed. */
+  readonly notices?: readonly Failure[];
 };
 
 /**
@@ -109,10 +117,10 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       engine: load?.engine,
       engineContext: load?.context,
     });
-    return { end: 'done', outcome };
+    return { end: 'done', outcome, notices: session.warnings() };
   } catch (error) {
     if (session !== undefined) await run.follower.drain('failed');
-    return endOf(error, run.signal, session);
+    return { ...endOf(error, run.signal, session), notices: session?.warnings() ?? [] };
   } finally {
     await session?.close().catch(() => {});
     control?.close();

@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { BuildHead } from '../../../shared/contract/index.ts';
+import type { BuildHead, Failure } from '../../../shared/contract/index.ts';
 import { announce, topicHandle, useTopic } from '../../app/index.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
-import { Button, FailureNotice, Skeleton, Tabs } from '../../ui/index.ts';
+import { Button, FailureNotice, Notice, Skeleton, Tabs } from '../../ui/index.ts';
 import { LogView } from '../log/log-view.tsx';
 import { BuildDetails } from './build-details.tsx';
 import { BuildHeader } from './build-header.tsx';
@@ -14,6 +14,9 @@ import { FailureView } from './failure-view.tsx';
 import { GraphToolbar } from './graph-toolbar.tsx';
 import { StepPanel } from './step-panel.tsx';
 import { StepsBar } from './steps-bar.tsx';
+
+/** Notices that are named one by one. */
+const MOST_NOTICES = 5;
 
 /** One build, live or ended. Give it `key`: another build is another page. */
 export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNode {
@@ -112,6 +115,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
           <FailureNotice live failure={problem} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
         </div>
       )}
+      {head.notices === undefined ? null : <Notices notices={head.notices} />}
       {failed ? (
         <Tabs
           label="Of the build"
@@ -165,6 +169,31 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
         </>
       )}
       {cancelling ? <CancelDialog buildKey={buildKey} head={head} onClose={() => setCancelling(false)} /> : null}
+    </div>
+  );
+}
+
+/** What was not as asked; several are told in one, so that the graph keeps its room. */
+function Notices({ notices }: { readonly notices: readonly Failure[] }): ReactNode {
+  const [only] = notices;
+  if (only === undefined) return null;
+  return (
+    <div className={styles.notice}>
+      {notices.length === 1 ? (
+        <FailureNotice look="amber" failure={only} />
+      ) : (
+        <Notice look="amber" title={`${notices.length} things were not as this build expected`}>
+          <ul className={styles.list}>
+            {notices.slice(0, MOST_NOTICES).map((notice, place) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the list never changes
+              <li key={place}>
+                {notice.title} {notice.meaning ?? notice.detail}
+              </li>
+            ))}
+            {notices.length > MOST_NOTICES ? <li>and {notices.length - MOST_NOTICES} more</li> : null}
+          </ul>
+        </Notice>
+      )}
     </div>
   );
 }
