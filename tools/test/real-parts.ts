@@ -23,13 +23,18 @@ export async function bringRealParts(env: NodeJS.ProcessEnv): Promise<RealParts>
   }
 }
 
-/** Whether tests left a container, volume or network on the Engine. Said by name. */
-export async function checkEngine(state: TestbedState, who: string): Promise<Count> {
+/**
+ * Whether tests left a container, volume or network on the Engine. Said by name, once: `known` holds what was said before,
+ * and takes what is said now.
+ */
+export async function checkEngine(state: TestbedState, who: string, known: Set<string>): Promise<Count> {
   const contents = await engineContents(state.engine.socket);
-  const left = Object.entries(contents).flatMap(([kind, names]) =>
-    (names as readonly string[]).map((name) => `${who} left on the Engine: ${kind.slice(0, -1)} ${name}`),
-  );
-  return left.length === 0 ? { ...nothing, passed: 1 } : { ...nothing, failures: left };
+  const left = Object.entries(contents)
+    .flatMap(([kind, names]) => (names as readonly string[]).map((name) => `${kind.slice(0, -1)} ${name}`))
+    .filter((one) => !known.has(one));
+  for (const one of left) known.add(one);
+  if (left.length === 0) return { ...nothing, passed: 1 };
+  return { ...nothing, failures: left.map((one) => `${who} left on the Engine: ${one}`) };
 }
 
 /** Takes the testbed down and looks for what the run left on the machine. `folder` is its temporary folder. */
