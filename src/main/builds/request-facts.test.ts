@@ -10,7 +10,10 @@ test('what is kept of a request holds no value of an argument or a secret', () =
       dockerfile: '',
       target: '',
       tags: ['shop:dev'],
-      args: [{ name: 'NPM_TOKEN', value: 'hunter2' }],
+      args: [
+        { name: 'NPM_TOKEN', value: 'hunter2' },
+        { name: 'HARMLESS', value: 'pl4in' },
+      ],
       platforms: ['linux/arm64'],
       outputs: [{ kind: 'push' }, { kind: 'folder', path: '/out' }],
       secrets: [
@@ -26,12 +29,13 @@ test('what is kept of a request holds no value of an argument or a secret', () =
   expect(facts).toMatchObject({
     platforms: ['linux/arm64'],
     outputs: [{ kind: 'push' }, { kind: 'folder', path: '/out' }],
-    args: ['NPM_TOKEN'],
+    args: ['NPM_TOKEN', 'HARMLESS'],
     secrets: [
       { id: 'a', from: 'file', source: '/home/me/.npmrc' },
       { id: 'b', from: 'environment', source: 'B' },
       { id: 'c', from: 'typed' },
     ],
   });
-  expect(JSON.stringify(facts)).not.toMatch(/hunter2|gehe1m/);
+  expect(facts.cliTwin).toContain('--build-arg NPM_TOKEN --build-arg HARMLESS');
+  expect(JSON.stringify(facts)).not.toMatch(/hunter2|gehe1m|pl4in/);
 });

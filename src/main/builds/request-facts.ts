@@ -1,9 +1,9 @@
-import { type Build, type BuildSecret, displayTwin } from '../../shared/actions/index.ts';
+import { type Build, type BuildSecret, keptTwin } from '../../shared/actions/index.ts';
 import type { BuildRequestFacts } from '../../shared/contract/index.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { nameOf } from './summary.ts';
 
-/** What is kept of a request: no values of arguments, since they may be secret, none of secrets, and the command with those masked. */
+/** What is kept of a request: no values of arguments, since they may be secret, none of secrets, and none in the command. */
 export function requestFacts(
   action: Build,
   files: ProjectFiles,
@@ -21,7 +21,7 @@ export function requestFacts(
       outputs: action.outputs,
       args: action.args.map(({ name }) => name),
       secrets: action.secrets.map(({ id, from }) => ({ id, ...sourceOf(from) })),
-      cliTwin: displayTwin(action, {}, 'bash'),
+      cliTwin: keptTwin(action, 'bash'),
     },
   };
 }

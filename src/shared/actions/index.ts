@@ -6,7 +6,7 @@ export { samePlatform } from './platform.ts';
 export type { Shell } from './quote.ts';
 export * from './schemas.ts';
 export { looksSecret, maskValue } from './secrets.ts';
-export { type CliCommand, cliTwin, copyTwin, displayTwin } from './twin.ts';
+export { type CliCommand, cliTwin, copyTwin, displayTwin, keptTwin } from './twin.ts';
 export { validate } from './validate.ts';
 export { outputImpossible } from './validate-outputs.ts';
 export { noOutputWarning } from './words.ts';

@@ -47,6 +47,14 @@ export function copyTwin(action: Action, facts: ActionFacts, shell: Shell): stri
     .join('\n');
 }
 
+/**
+ * A build's twin as it may be kept: no value of an argument is in it. `--build-arg NAME` takes the value from the shell's
+ * environment, so that it still runs once they are set there.
+ */
+export function keptTwin(action: Build, shell: Shell): string {
+  return print(buildCommand(action, {}, 'environment'), shell).text;
+}
+
 function commandLines(action: Action, facts: ActionFacts): readonly (readonly Arg[])[] {
   switch (action.kind) {
     case 'create-builder':
@@ -85,7 +93,7 @@ function createCommands(action: CreateBuilder): readonly (readonly Arg[])[] {
   return [plain(...engineFlags(action.endpoint, undefined), 'volume', 'rm', volume), create];
 }
 
-function buildCommand(action: Build, facts: ActionFacts): readonly Arg[] {
+function buildCommand(action: Build, facts: ActionFacts, values: 'given' | 'environment' = 'given'): readonly Arg[] {
   const file = dockerfilePath(action, facts.separator);
   return [
     ...plain('buildx', 'build', '--builder', action.builder),
@@ -94,7 +102,9 @@ function buildCommand(action: Build, facts: ActionFacts): readonly Arg[] {
     ...action.tags.flatMap((tag) => plain('-t', tag)),
     ...action.args.flatMap(({ name, value }) => [
       { text: '--build-arg' },
-      { text: `${name}=${value}`, shown: `${name}=${maskValue(name, value)}` },
+      values === 'environment'
+        ? { text: name }
+        : { text: `${name}=${value}`, shown: `${name}=${maskValue(name, value)}` },
     ]),
     ...(action.platforms.length > 0 ? plain('--platform', action.platforms.join(',')) : []),
     ...(action.noCache ? plain('--no-cache') : []),
