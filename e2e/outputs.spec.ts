@@ -42,11 +42,13 @@ test('a build puts its image in a registry and its files in a folder, with a sec
   await sheet.output('An image in a registry').press('Space');
   await sheet.output('Files in a folder').press('Space');
   await expect(sheet.sheet.getByText('Nothing will come out')).toHaveCount(0);
-  await sheet.sheet.getByRole('textbox', { name: 'Image name' }).fill('');
+  // The suggested name comes once the folder has been looked at; emptied before, it would come afterwards.
+  await expect(sheet.imageName).not.toHaveValue('');
+  await sheet.imageName.fill('');
   await sheet.build.click();
   await expect(sheet.sheet.getByText(/name is needed to put the image in a registry/)).toBeVisible();
   await expect(sheet.sheet.getByText('A folder to lay them in is needed.')).toBeVisible();
-  await sheet.sheet.getByRole('textbox', { name: 'Image name' }).fill(image);
+  await sheet.imageName.fill(image);
   await sheet.sheet.getByRole('textbox', { name: 'Folder to fill' }).fill(out);
   await sheet.platform('amd64').check();
   await sheet.addSecret(1, { id: 'api-key', from: 'Typed here', value: SECRET });

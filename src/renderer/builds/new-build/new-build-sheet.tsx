@@ -235,10 +235,11 @@ function useDefaults(
   }, [form, builder]);
   const suggested = useRef('');
   useEffect(() => {
-    if (tag === undefined) return;
+    // A name that was suggested once and then emptied was not wanted.
+    if (tag === undefined || tag === suggested.current) return;
     const now = form.getValues('tags.0.value');
     if (now !== '' && now !== suggested.current) return;
     suggested.current = tag;
-    form.setValue('tags.0.value', tag);
+    form.setValue('tags.0.value', tag, { shouldValidate: form.getFieldState('tags.0.value').invalid });
   }, [form, tag]);
 }
