@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { median, summarise } from './interval.ts';
 
-const pairs = (ratios: readonly number[]) => ratios.map((ours) => ({ ours, peer: 1 }));
-
 describe('median', () => {
   it('is the middle, or the mean of the two in the middle', () => {
     expect(median([3, 1, 2])).toBe(2);
@@ -19,9 +17,9 @@ describe('summarise', () => {
     [5, 1, 5],
     [9, 2, 8],
     [15, 4, 12],
-  ])('of %i pairs goes from rank %i to rank %i', (count, low, high) => {
+  ])('of %i values goes from rank %i to rank %i', (count, low, high) => {
     const ranks = Array.from({ length: count }, (_, index) => count - index);
-    expect(summarise(pairs(ranks))).toEqual({ ratio: (count + 1) / 2, low, high });
+    expect(summarise(ranks)).toEqual({ median: (count + 1) / 2, low, high });
   });
 
   it('refuses nothing', () => {

@@ -1,6 +1,6 @@
-/** A measure's ratio (ours / peer) with its interval. */
-export interface RatioSummary {
-  readonly ratio: number;
+/** A median with its interval. */
+export interface Summary {
+  readonly median: number;
   /** Bounds of an interval that holds the true median with at least 90 %. */
   readonly low: number;
   readonly high: number;
@@ -17,16 +17,16 @@ export function median(values: readonly number[]): number {
 }
 
 /**
- * Median of the pairs' ratios and its 90 % interval by order statistics: no assumption about how times are distributed.
- * Fewer than five pairs cannot give that confidence: the interval is then the whole range.
+ * Median of some values and its 90 % interval by order statistics: no assumption about how they are distributed.
+ * Fewer than five values cannot give that confidence: the interval is then the whole range.
  */
-export function summarise(pairs: readonly { readonly ours: number; readonly peer: number }[]): RatioSummary {
-  const ratios = pairs.map(({ ours, peer }) => ours / peer).sort((a, b) => a - b);
-  const skip = skippable(ratios.length);
-  const low = ratios[skip];
-  const high = ratios[ratios.length - 1 - skip];
-  if (low === undefined || high === undefined) throw new Error('No pairs were measured.');
-  return { ratio: median(ratios), low, high };
+export function summarise(values: readonly number[]): Summary {
+  const sorted = [...values].sort((a, b) => a - b);
+  const skip = skippable(sorted.length);
+  const low = sorted[skip];
+  const high = sorted[sorted.length - 1 - skip];
+  if (low === undefined || high === undefined) throw new Error('Nothing was measured.');
+  return { median: median(sorted), low, high };
 }
 
 /** How many of the smallest and largest may be left out: binomial(n, 1/2) keeps 90 % between them. */

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { testbed } from '../tools/testbed/testbed.ts';
 import { setup } from '../tools/testbed/vitest-setup.ts';
-import { median, summarise } from './interval.ts';
-import type { Measure, MeasureResult, Pair } from './measure.ts';
+import type { Measure, MeasureResult } from './measure.ts';
 import { uploadMeasures } from './measures/upload.ts';
+import { resultOf, sentenceOf } from './result.ts';
+import { takePairs } from './take-pairs.ts';
 
 const USAGE = `usage: npm run bench -- [--json FILE] [--only NAME] [--pairs N]
 Measures Slipway beside the buildx CLI on the same builder, in alternating order. A ratio below 1 means that Slipway is faster.`;
@@ -22,12 +23,11 @@ if (values.help) {
   process.exit(0);
 }
 
-const measures = uploadMeasures.filter(({ name }) => !values.only || values.only.includes(name));
-const unknown = values.only?.filter((name) => !uploadMeasures.some((measure) => measure.name === name)) ?? [];
+const all: readonly Measure[] = [...uploadMeasures];
+const measures = all.filter(({ name }) => !values.only || values.only.includes(name));
+const unknown = values.only?.filter((name) => !all.some((measure) => measure.name === name)) ?? [];
 if (unknown.length > 0 || measures.length === 0) {
-  console.error(
-    `There is no measure ${unknown.join(', ')}. There are: ${uploadMeasures.map(({ name }) => name).join(', ')}.`,
-  );
+  console.error(`There is no measure ${unknown.join(', ')}. There are: ${all.map(({ name }) => name).join(', ')}.`);
   process.exit(2);
 }
 
@@ -35,43 +35,14 @@ const takeDown = await setup();
 const bed = testbed();
 const results: MeasureResult[] = [];
 try {
-  for (const measure of measures) results.push(await take(measure, Number(values.pairs ?? measure.pairs)));
+  for (const measure of measures) {
+    const result = resultOf(measure, await takePairs(measure, bed, Number(values.pairs ?? measure.pairs)));
+    console.log(sentenceOf(result));
+    results.push(result);
+  }
 } finally {
   await bed.dispose();
   await takeDown?.();
 }
 if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
 if (results.length === 0) process.exitCode = 1;
-
-/** One warm-up of each side, then pairs whose first one changes from pair to pair. */
-async function take(measure: Measure, count: number): Promise<MeasureResult> {
-  const prepared = await measure.prepare(bed);
-  try {
-    await prepared.peer();
-    await prepared.ours();
-    const pairs: Pair[] = [];
-    for (let round = 0; round < count; round += 1) {
-      const first = round % 2 === 0 ? await prepared.peer() : await prepared.ours();
-      const second = round % 2 === 0 ? await prepared.ours() : await prepared.peer();
-      pairs.push(round % 2 === 0 ? { ours: second, peer: first } : { ours: first, peer: second });
-    }
-    const { ratio, low, high } = summarise(pairs);
-    const result: MeasureResult = {
-      measure: measure.name,
-      ours: median(pairs.map(({ ours }) => ours)),
-      peer: median(pairs.map(({ peer }) => peer)),
-      unit: measure.unit,
-      ratio,
-      low,
-      high,
-      pairs: pairs.length,
-    };
-    console.log(
-      `${result.measure}: Slipway ${result.ours.toFixed(3)} ${result.unit}, buildx ${result.peer.toFixed(3)} ${result.unit}, ` +
-        `ratio ${ratio.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}, ${pairs.length} pairs)`,
-    );
-    return result;
-  } finally {
-    await prepared.dispose();
-  }
-}

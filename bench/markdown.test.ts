@@ -14,6 +14,13 @@ test('a row a measure, in line', () => {
   expect(() => tableOf([])).toThrow('no results');
 });
 
+test('a measure without a peer has figures of ours alone', () => {
+  const stall = { measure: 'stall', ours: 9.5, peer: null, unit: 'ms', ratio: null, low: 8, high: 12.25, pairs: 9 };
+  expect(tableOf([result, stall]).split('\n').at(-1)).toBe(
+    '| `stall`  | 9.50 ms | none   | none  | 8.00 to 12.25 ms | 9     |',
+  );
+});
+
 test('the marked place is filled, again and again the same', () => {
   const text = 'before\n\n<!-- bench:begin -->\n\nold\n\n<!-- bench:end -->\n\nafter\n';
   const filled = fillMarked(text, 'new');

@@ -2,16 +2,18 @@ import type { MeasureResult } from './measure.ts';
 
 const BEGIN = '<!-- bench:begin -->';
 const END = '<!-- bench:end -->';
+/** Where there is nothing to compare with. */
+const NONE = 'none';
 
 /** The results as a Markdown table. Throws where there are none: an empty table would look like a measurement. */
 export function tableOf(results: readonly MeasureResult[]): string {
   if (results.length === 0) throw new Error('There are no results.');
   const rows = results.map((each) => [
     `\`${each.measure}\``,
-    `${each.ours.toFixed(2)} ${each.unit}`,
-    `${each.peer.toFixed(2)} ${each.unit}`,
-    each.ratio.toFixed(2),
-    `${each.low.toFixed(2)} to ${each.high.toFixed(2)}`,
+    figure(each.ours, each.unit),
+    each.peer === null ? NONE : figure(each.peer, each.unit),
+    each.ratio === null ? NONE : each.ratio.toFixed(2),
+    intervalOf(each),
     String(each.pairs),
   ]);
   const head = ['Measure', 'Slipway', 'buildx', 'Ratio', '90 % interval', 'Pairs'];
@@ -19,6 +21,14 @@ export function tableOf(results: readonly MeasureResult[]): string {
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`;
   return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+function intervalOf({ ratio, low, high, unit }: MeasureResult): string {
+  return ratio === null ? `${low.toFixed(2)} to ${figure(high, unit)}` : `${low.toFixed(2)} to ${high.toFixed(2)}`;
+}
+
+function figure(value: number, unit: string): string {
+  return `${value.toFixed(2)} ${unit}`;
 }
 
 /** Puts a table in the place that a text has marked for it. */
