@@ -1,9 +1,7 @@
 import { type Build, holdsImage } from '../../shared/actions/index.ts';
 import {
-  type BuildFailure,
   type BuildRequestFacts,
   type BuildSummary,
-  failureOf,
   type LogLine,
   type NodeItem,
   SlipwayError,
@@ -13,25 +11,18 @@ import {
 import type { BuildersService } from '../builders/index.ts';
 import { type HistoryRecord, newBuildId } from '../buildkit/index.ts';
 import type { BuilderStore } from '../buildx/index.ts';
-import { BuildFollower } from './build-follower.ts';
+import type { BuildFollower } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
+import { atStep, Followers } from './followers.ts';
 import { HistoryWatch, type WatchedNode } from './history-watch.ts';
-import { withImagesHere } from './images-here.ts';
-import { outcomeOfRecord } from './outcome.ts';
 import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
-import { recordFailure } from './record-failure.ts';
 import { RecordList } from './record-list.ts';
 import { policyPresent, refuseInvalid } from './refuse-build.ts';
 import { requestFacts } from './request-facts.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import { type RunDependencies, type RunEnd, runBuild } from './run-build.ts';
 import { buildKey } from './summary.ts';
-
-/** Builds of other clients that are followed without being looked at, so that the lists can show their steps. */
-const MOST_FOLLOWED = 16;
-/** Ended builds whose spool is kept although nobody watches them. */
-const MOST_IDLE = 6;
 
 export interface BuildsOptions {
   readonly builders: BuildersService;
@@ -47,14 +38,11 @@ export class BuildsService {
   readonly #options: BuildsOptions;
   readonly #list: RecordList;
   readonly #watches = new Map<string, HistoryWatch>();
-  readonly #followers = new Map<string, BuildFollower>();
+  readonly #followers: Followers;
   /** Builds that run here, with what ends them and the promise of their end. */
   readonly #runs = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   /** Nodes that have told their builds, or failed to, since they run. */
   readonly #told = new Set<string>();
-  readonly #completed = new WeakSet<BuildFollower>();
-  /** Whether the node of a build that others run could be opened. */
-  readonly #opening = new WeakMap<BuildFollower, Promise<boolean>>();
   readonly #ends: (() => void)[] = [];
   /** The nodes that run, by key. */
   #running: ReadonlyMap<string, WatchedNode> = new Map();
@@ -63,6 +51,15 @@ export class BuildsService {
   constructor(options: BuildsOptions) {
     this.#options = options;
     this.#list = new RecordList((ref) => options.notes.get(ref) !== undefined);
+    this.#followers = new Followers({
+      builders: options.builders,
+      notes: options.notes,
+      list: this.#list,
+      spoolRoot: options.spoolRoot,
+      runsHere: (key) => this.#runs.has(key),
+      refOf: (node) => this.#refOf(node),
+      controlOf: (nodeKey) => this.#watches.get(nodeKey)?.control(),
+    });
   }
 
   start(): void {
@@ -112,7 +109,7 @@ export class BuildsService {
     // Only a later session needs the file.
     await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts }).catch(() => {});
     this.#list.setOwn(node, summary);
-    const follower = this.#makeFollower(summary, { request: request.facts, cancellable: true, reading: true });
+    const follower = this.#followers.make(summary, { request: request.facts, cancellable: true, reading: true });
     const controller = new AbortController();
     const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
     const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>
@@ -151,8 +148,8 @@ export class BuildsService {
       // Where the build failed, that is told already.
       ...(unread === undefined || end !== 'done' ? {} : { unread }),
     });
-    this.#trim();
-    void this.#addImagesHere(node, follower);
+    this.#followers.trim();
+    void this.#followers.addImagesHere(node, follower);
     // A note that cannot be kept costs the size of the image in a later session, nothing more.
     if (outcome)
       await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});
@@ -177,18 +174,7 @@ export class BuildsService {
     state(): TopicState<'build'>;
     onChange(listener: (change: TopicChange<'build'>) => void): () => void;
   } {
-    this.#dropUnread(key);
-    const follower = this.#opened(key);
-    return {
-      state: () => follower.state(),
-      onChange: (listener) => {
-        const end = follower.onChange(listener);
-        return () => {
-          end();
-          this.#trim();
-        };
-      },
-    };
+    return this.#followers.source(key);
   }
 
   async log(
@@ -197,11 +183,11 @@ export class BuildsService {
     from: number,
     count: number,
   ): Promise<{ lines: readonly LogLine[]; total: number }> {
-    return this.#opened(key).log(step, from, count);
+    return this.#followers.of(key).log(step, from, count);
   }
 
   async logText(key: string, step: string): Promise<{ text: string; cut: boolean }> {
-    return this.#opened(key).logText(step);
+    return this.#followers.of(key).logText(step);
   }
 
   /** Cancels what runs here, ends every stream and removes every spool. */
@@ -212,23 +198,8 @@ export class BuildsService {
     for (const { controller } of runs) controller.abort();
     for (const watch of this.#watches.values()) watch.close();
     this.#watches.clear();
-    await Promise.all([...this.#followers.values()].map((follower) => follower.close()));
-    this.#followers.clear();
+    await this.#followers.close();
     await Promise.all(runs.map(({ ended }) => ended));
-  }
-
-  /** A build that could not be read is read anew when it is opened again, if nobody else looks at it. */
-  #dropUnread(key: string): void {
-    const follower = this.#followers.get(key);
-    if (follower?.facts.unread === undefined || follower.watchers > 0 || this.#runs.has(key)) return;
-    this.#followers.delete(key);
-    void follower.close();
-  }
-
-  #opened(key: string): BuildFollower {
-    const follower = this.#followers.get(key) ?? this.#follow(key);
-    if (follower === undefined) throw unknownBuild();
-    return follower;
   }
 
   #nodeFor(builder: string): WatchedNode {
@@ -317,17 +288,7 @@ export class BuildsService {
 
   /** Builds of other clients that ran on a node are over with it, and nothing more will be heard of them. */
   #lose(keys: readonly string[]): void {
-    for (const key of this.#list.lose(keys)) {
-      const follower = this.#followers.get(key);
-      const summary = this.#list.summary(key);
-      if (follower === undefined || summary === undefined) continue;
-      const title = summary.errorHeadline ?? 'The build has ended.';
-      follower.update({ summary, failure: { failure: { code: 'build-failed', title } } });
-      void (this.#opening.get(follower) ?? Promise.resolve())
-        .then(() => follower.drain('failed'))
-        .then(() => follower.settle('failed'))
-        .then(() => follower.update({ reading: false }));
-    }
+    for (const key of this.#list.lose(keys)) this.#followers.lose(key);
   }
 
   async #onRecord(node: WatchedNode, record: HistoryRecord): Promise<void> {
@@ -340,122 +301,6 @@ export class BuildsService {
       known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }).catch(() => undefined));
     if (this.#closed) return;
     this.#list.setRecord(node, record, state);
-    const follower = this.#followers.get(key);
-    if (record.completedAt === undefined) {
-      if (follower === undefined && this.#followers.size < MOST_FOLLOWED) this.#follow(key);
-      return;
-    }
-    if (follower !== undefined && !this.#runs.has(key)) void this.#complete(key, follower, record);
+    this.#followers.onRecord(key, record);
   }
-
-  /** A build of another client has ended: say how, and settle its steps once its stream is at the end. */
-  async #complete(key: string, follower: BuildFollower, record: HistoryRecord): Promise<void> {
-    const row = this.#list.record(key);
-    const summary = this.#list.summary(key);
-    if (summary === undefined || summary.status === 'running') return;
-    follower.update({ summary });
-    // A record is sent again when its trace is there; how the build ended is known by then.
-    if (this.#completed.has(follower)) return;
-    this.#completed.add(follower);
-    const outcome = this.#options.notes.get(record.ref)?.outcome ?? outcomeOfRecord(record);
-    if (outcome !== undefined) follower.update({ outcome });
-    const failure = summary.status === 'failed' ? await this.#failureOf(key, record) : undefined;
-    if (failure !== undefined) follower.update({ failure });
-    if ((await this.#opening.get(follower)) === false) return;
-    const unread = await follower.drain('recorded');
-    await follower.settle(summary.status);
-    follower.update({
-      reading: false,
-      ...(unread && { unread }),
-      ...(failure && { failure: await atStep(failure, follower) }),
-    });
-    if (row !== undefined) await this.#addImagesHere(row.node, follower);
-  }
-
-  /** After the failure has been told, since a mirror may take its time to answer. */
-  async #addImagesHere({ builder, node }: WatchedNode, follower: BuildFollower): Promise<void> {
-    const { failure } = follower.facts;
-    if (failure === undefined) return;
-    const file = () => this.#options.builders.file({ builder, node }, 'buildkitd.toml');
-    const helped = await withImagesHere(failure, () =>
-      file().then(
-        ({ text }) => text,
-        () => undefined,
-      ),
-    );
-    if (helped !== failure) follower.update({ failure: helped });
-  }
-
-  async #failureOf(key: string, record: HistoryRecord): Promise<BuildFailure | undefined> {
-    const row = this.#list.record(key);
-    const watch = row && this.#watches.get(row.node.key);
-    return recordFailure(record, await watch?.control().catch(() => undefined));
-  }
-
-  /** Follows a build that is in the list. Undefined where it is not. */
-  #follow(key: string): BuildFollower | undefined {
-    const row = this.#list.record(key);
-    const summary = this.#list.summary(key);
-    if (row === undefined || summary === undefined) return undefined;
-    const note = this.#options.notes.get(summary.ref);
-    const follower = this.#makeFollower(summary, {
-      cancellable: false,
-      reading: true,
-      ...(note === undefined ? {} : { request: note.request }),
-    });
-    const { node, record } = row;
-    const opening = this.#options.builders.open(this.#refOf(node)).then(
-      ({ target }) => {
-        follower.follow(target, summary.ref);
-        return true;
-      },
-      (error: unknown) => {
-        follower.update({ reading: false, unread: failureOf(error) });
-        return false;
-      },
-    );
-    this.#opening.set(follower, opening);
-    if (record?.completedAt !== undefined) void this.#complete(key, follower, record);
-    return follower;
-  }
-
-  #makeFollower(summary: BuildSummary, facts: Omit<BuildFollower['facts'], 'summary'>): BuildFollower {
-    const follower = new BuildFollower({
-      facts: { summary, ...facts },
-      spoolRoot: this.#options.spoolRoot,
-      onView: (view) => {
-        this.#list.setView(summary.key, view);
-      },
-    });
-    this.#followers.set(summary.key, follower);
-    this.#trim();
-    return follower;
-  }
-
-  /** Closes ended builds that nobody watches, the oldest first, until few are left. */
-  #trim(): void {
-    const idle = [...this.#followers].filter(
-      ([key, follower]) =>
-        follower.watchers === 0 && !this.#runs.has(key) && this.#list.summary(key)?.status !== 'running',
-    );
-    for (const [key, follower] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
-      this.#followers.delete(key);
-      void follower.close();
-    }
-  }
-}
-
-/** BuildKit names the vertex that failed; the graph may show it within a group. */
-async function atStep(failure: BuildFailure, follower: BuildFollower): Promise<BuildFailure> {
-  if (failure.step === undefined) return failure;
-  // The step is a help, no more: a view that is gone has none.
-  return { ...failure, step: await follower.stepOf(failure.step).catch(() => failure.step as string) };
-}
-
-function unknownBuild(): SlipwayError {
-  return new SlipwayError({
-    code: 'not-found',
-    title: 'This build is not known.',
-    meaning: 'Its builder was removed, or it has forgotten the build.',
-  });
 }
