@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppFacts } from '../shared/contract/index.ts';
 import { BuildersService, EnginesService, microsNow, proxiesOf, UsageService } from './builders/index.ts';
-import { BuildNotes, BuildsService } from './builds/index.ts';
+import { BuildNotes, BuildsService, tokenSeedFolderOf } from './builds/index.ts';
 import { openStore, storeDirOf } from './buildx/index.ts';
 import {
   type DockerEnvironment,
@@ -55,6 +55,7 @@ export async function startServices(options: ServiceOptions): Promise<Services &
         return { engine: await engines.engineOf(current.name), context: current.name };
       },
       credentials: (host) => credentials.credentialsFor(host),
+      tokenSeedFolder: tokenSeedFolderOf(environment),
       proxies: async () => {
         const { contexts, current } = await engines.contexts();
         const host = contexts.find(({ name }) => name === current.name)?.host ?? '';

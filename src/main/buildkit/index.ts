@@ -22,6 +22,7 @@ export type {
 export type { DialedStream } from './dial/dial.ts';
 export type { DialTarget, DialTls } from './dial/target.ts';
 export { newBuildId } from './ids.ts';
+export { checkIgnoreFile } from './session/ignore-file.ts';
 export { indexLayout } from './session/layout/layout-index.ts';
 export { startSession } from './session/start-session.ts';
 export { startWorker } from './session/start-worker.ts';

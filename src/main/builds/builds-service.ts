@@ -15,6 +15,7 @@ import type { BuildFollower } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
 import { atStep, Followers } from './followers.ts';
 import { HistoryWatch, type WatchedNode } from './history-watch.ts';
+import { ignoreProblem } from './ignore-problem.ts';
 import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
 import { RecordList } from './record-list.ts';
@@ -84,6 +85,8 @@ export class BuildsService {
     const { builders, notes } = this.#options;
     const files = await findProjectFiles(action.context, action.dockerfile);
     if (files.policyFile !== undefined) throw policyPresent(files.policyFile, action);
+    const ignored = await ignoreProblem(files);
+    if (ignored !== undefined) throw new SlipwayError(ignored);
     const node = this.#nodeFor(action.builder);
     refuseInvalid(action, node.driver);
     await checkOutputPlaces(action);

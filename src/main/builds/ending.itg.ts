@@ -347,6 +347,28 @@ it('a file that nobody can read is sent empty, which is told', async () => {
   ]);
 });
 
+it('what was not as asked is told of a build that fails too', async () => {
+  const dockerfile = join(await builds.project('FROM busybox\nCOPY uevent /\nRUN exit 3\n'), 'Dockerfile');
+  const head = await ended(builds.service, await builds.begin({ builder, context: '/sys/bus/cpu', dockerfile }));
+  expect(head.summary.status).toBe('failed');
+  expect(head.failure?.exitCode).toBe(3);
+  expect(head.notices?.map(({ title }) => title)).toEqual(['A file could not be read.']);
+});
+
+it.each(['a[', '!'])('an ignore file with the line %s is refused, as docker buildx refuses it', async (line) => {
+  const context = await builds.project('FROM busybox\nCOPY Dockerfile /\n');
+  await writeFile(join(context, '.dockerignore'), `fine\n${line}\n`);
+  await expect(builds.begin({ builder, context })).rejects.toMatchObject({
+    failure: { code: 'invalid-input', field: 'dockerfile' },
+  });
+  const cli = await bed.cli(['buildx', 'build', '--builder', builder, context], {
+    env: { BUILDX_CONFIG: builds.rig.buildxConfig },
+    unchecked: true,
+  });
+  expect(cli.code).not.toBe(0);
+  expect(cli.stderr).toMatch(/syntax error in pattern|illegal exclusion pattern/);
+});
+
 it('a stream of progress that breaks is read again, without a line twice', async () => {
   // Connections to BuildKit are processes in its container.
   const dials = async () => {

@@ -3,3 +3,4 @@ export { BuildNotes } from './build-notes.ts';
 export { type BuildsOptions, BuildsService } from './builds-service.ts';
 export { completePath } from './complete-path.ts';
 export { inspectProject } from './inspect-project.ts';
+export { tokenSeedFolderOf } from './token-seed-folder.ts';

@@ -50,6 +50,23 @@ describe('inspectProject', () => {
     await writeFile(join(folder, 'file'), '');
     expect((await inspectProject(join(folder, 'file'), '')).failure).toMatchObject({ field: 'context' });
   });
+
+  it('says at the Dockerfile what stands against the ignore file', async () => {
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    await writeFile(join(folder, '.dockerignore'), 'fine\n[a-\n');
+    const { failure, dockerfile } = await inspectProject(folder, '');
+    expect(dockerfile).toBe(join(folder, 'Dockerfile'));
+    expect(failure).toMatchObject({ code: 'invalid-input', field: 'dockerfile' });
+    expect(failure?.remedy).toContain('[a-');
+    expect(failure?.meaning).toContain(join(folder, '.dockerignore'));
+    // The one that belongs to the Dockerfile takes the other's place.
+    await writeFile(join(folder, 'Dockerfile.dockerignore'), 'x'.repeat(65_001));
+    expect((await inspectProject(folder, '')).failure?.title).toBe('A line of the ignore file is too long.');
+    await writeFile(join(folder, 'Dockerfile.dockerignore'), '#'.repeat(17_000_000));
+    expect((await inspectProject(folder, '')).failure?.title).toBe('The ignore file is too large.');
+    await writeFile(join(folder, 'Dockerfile.dockerignore'), '!fine\n');
+    expect((await inspectProject(folder, '')).failure).toBeUndefined();
+  });
 });
 
 describe('suggestTag', () => {

@@ -1,7 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { parseDockerfile } from '../../shared/build/dockerfile.ts';
-import { failureOf, type Project } from '../../shared/contract/index.ts';
+import { type Failure, failureOf, type Project } from '../../shared/contract/index.ts';
+import { ignoreProblem } from './ignore-problem.ts';
 import { findProjectFiles } from './project-files.ts';
 
 /** BuildKit refuses a longer Dockerfile from 0.33 on (moby/buildkit frontend/dockerui/readfile.go). */
@@ -27,6 +28,7 @@ export async function inspectProject(context: string, dockerfile: string): Promi
     const { size } = await stat(files.dockerfile);
     const text = size > LARGEST_DOCKERFILE ? '' : await readFile(files.dockerfile, 'utf8');
     const parsed = parseDockerfile(text);
+    const failure = size > LARGEST_DOCKERFILE ? TOO_LARGE : await ignoreProblem(files);
     return {
       ...empty,
       context: files.context,
@@ -36,20 +38,18 @@ export async function inspectProject(context: string, dockerfile: string): Promi
       suggestedTag: suggestTag(files.context),
       ...(files.ignoreFile === undefined ? {} : { ignoreFile: files.ignoreFile }),
       ...(files.policyFile === undefined ? {} : { policyFile: files.policyFile }),
-      ...(size > LARGEST_DOCKERFILE
-        ? {
-            failure: {
-              code: 'context-unreadable',
-              title: 'This Dockerfile is larger than 16 MB, which BuildKit refuses.',
-              field: 'dockerfile',
-            },
-          }
-        : {}),
+      ...(failure === undefined ? {} : { failure }),
     };
   } catch (error) {
     return { ...empty, failure: failureOf(error) };
   }
 }
+
+const TOO_LARGE: Failure = {
+  code: 'context-unreadable',
+  title: 'This Dockerfile is larger than 16 MB, which BuildKit refuses.',
+  field: 'dockerfile',
+};
 
 /** Files of the folder that are named like a Dockerfile: `Dockerfile`, `Dockerfile.dev`, `dev.Dockerfile`. */
 async function listDockerfiles(context: string): Promise<readonly string[]> {

@@ -39,6 +39,7 @@ beforeAll(async () => {
     run: {
       loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
       credentials: async () => undefined,
+      tokenSeedFolder: undefined,
       proxies: async () => ({}),
       environment: (name) => variable(rig.environment, name),
       engineVersion: (name) => {

@@ -39,6 +39,8 @@ export interface RunDependencies {
   /** The Engine of the docker context that is current now: where an image is loaded to. */
   readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
   readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
+  /** Where this client's secrets for registries are kept; undefined gives the daemon the logins. */
+  readonly tokenSeedFolder: string | undefined;
   readonly proxies: () => Promise<Readonly<Record<string, string>>>;
   readonly environment: (name: string) => string | undefined;
   /** `Version` of the Engine that a builder is part of; undefined where it is not known. */
@@ -101,6 +103,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       localDirs: composed.localDirs,
       secrets: run.secrets,
       exports: sessionExports(composed.exports, load?.engine.address),
+      tokenSeedFolder: dependencies.tokenSeedFolder,
       onCredentials: dependencies.credentials,
       onStatus: (event) => run.follower.clientStatus(event),
       signal: run.signal,

@@ -50,3 +50,15 @@ describe('hasLargeIgnoreFile', () => {
     expect(hasLargeIgnoreFile(['/no/such/folder', folder])).toBe(true);
   });
 });
+
+describe('a line that is no pattern', () => {
+  it.each([['['], ['a['], ['[]a]'], ['[a-'], ['!'], ['! '], ['/b[-a]'], ['a\\']])('%s is found', (line) => {
+    expect(checkIgnoreFile(`node_modules\n${line}\n`)).toMatchObject({ code: 'invalid-input' });
+  });
+  it.each([['[a-z]'], ['!keep'], ['a\\['], ['**/x'], ['/'], ['..'], ['a{b'], ['\ufeffnode_modules']])(
+    '%s is none',
+    (line) => {
+      expect(checkIgnoreFile(`${line}\n`)).toBeUndefined();
+    },
+  );
+});

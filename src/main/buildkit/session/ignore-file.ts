@@ -1,21 +1,25 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure } from '../../../shared/contract/failure.ts';
+import { cleanPath, parsePattern } from './fsutil/pattern.ts';
 import { LARGEST_FRAME } from './h2/join-headers.ts';
 
 /** BuildKit 0.33.1 and later read no larger one (moby/buildkit frontend/dockerui/readfile.go). */
 const LARGEST_FILE = 16 * 1024 * 1024;
 /** nghttp2 takes no longer header value. */
 const LONGEST_PATTERN = 65_000;
+/** Each takes about a microsecond of the thread that also serves the window. */
+const MOST_TRIED = 5000;
 /** What a header takes beside its value, at most: BuildKit sends each pattern as one. */
 const HEADER = 8;
 
 /**
- * Whether the patterns of an ignore file (`.dockerignore` or `<Dockerfile>.dockerignore`) can reach this client, which BuildKit sends them
- * to, each as a header. Ask before the build starts: later there is only a broken stream. Undefined if they can.
+ * Whether BuildKit can read an ignore file (`.dockerignore` or `<Dockerfile>.dockerignore`), and whether its patterns can reach this client,
+ * which BuildKit sends them to, each as a header. Ask before the build starts: later there is only a broken stream. Undefined if all is well.
  */
 export function checkIgnoreFile(text: string): Failure | undefined {
   const patterns = text
+    .replace(/^\ufeff/, '')
     .split('\n')
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.trim())
@@ -30,8 +34,38 @@ export function checkIgnoreFile(text: string): Failure | undefined {
     }
     size += length + HEADER;
   }
-  if (size <= LARGEST_FRAME && Buffer.byteLength(text) <= LARGEST_FILE) return undefined;
-  return refused('The ignore file is too large.', `It has ${patterns.length.toLocaleString('en')} patterns.`);
+  if (size > LARGEST_FRAME || Buffer.byteLength(text) > LARGEST_FILE) {
+    return refused('The ignore file is too large.', `It has ${patterns.length.toLocaleString('en')} patterns.`);
+  }
+  const malformed = patterns.slice(0, MOST_TRIED).find((pattern) => !isWellFormed(pattern));
+  return malformed === undefined ? undefined : malformedLine(malformed);
+}
+
+/**
+ * As the frontend reads a line (moby/patternmatcher, ignorefile/ignorefile.go) and then makes a pattern of it; one that cannot be made fails
+ * the build. What is malformed in a way that shows only when it is tried is not looked for.
+ */
+function isWellFormed(line: string): boolean {
+  const exclusion = line.startsWith('!');
+  const bare = exclusion ? line.slice(1).trim() : line;
+  const cleaned = bare === '' ? '' : cleanPath(bare);
+  const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+  try {
+    parsePattern(exclusion ? `!${pattern}` : pattern, 'linux');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function malformedLine(line: string): Failure {
+  return {
+    code: 'invalid-input',
+    title: 'A line of the ignore file is no pattern.',
+    meaning: 'BuildKit would refuse it, and the build would fail.',
+    remedy: `Correct or remove the line ${line.slice(0, 80)}`,
+    detail: line === '!' ? 'illegal exclusion pattern: "!"' : 'syntax error in pattern',
+  };
 }
 
 /** Of Go's url.QueryEscape, without making the text. */

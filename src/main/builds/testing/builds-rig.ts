@@ -14,7 +14,7 @@ import {
 import { microsNow } from '../../builders/index.ts';
 import { openRig, type Rig, until } from '../../builders/testing/rig.ts';
 import { variable } from '../../engine/index.ts';
-import { BuildNotes, BuildsService } from '../index.ts';
+import { BuildNotes, BuildsService, tokenSeedFolderOf } from '../index.ts';
 import type { RunDependencies } from '../run-build.ts';
 
 /** Port on which a held step waits, inside the network of its builder. */
@@ -54,6 +54,7 @@ export async function openBuildsRig(bed: Testbed, run: Partial<RunDependencies> 
       run: {
         loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
         credentials: async () => undefined,
+        tokenSeedFolder: tokenSeedFolderOf(rig.environment),
         proxies: async () => ({}),
         environment: (name) => variable(rig.environment, name),
         engineVersion: () => undefined,
