@@ -6,6 +6,8 @@ import './ui/tokens.css';
 
 import './ui/base.css';
 
+import './ui/type.css';
+
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';

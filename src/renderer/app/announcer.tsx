@@ -1,6 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
-import styles from '../ui/type.module.css';
 
 const SPACING_MS = 5000;
 
@@ -23,7 +22,7 @@ export function Announcer(): ReactNode {
   const [text, setText] = useState('');
   useEffect(() => spoken.subscribe((state) => setText(state.text)), []);
   return (
-    <div role="status" aria-live="polite" className={styles.spoken}>
+    <div role="status" aria-live="polite" className="type-spoken">
       {text}
     </div>
   );

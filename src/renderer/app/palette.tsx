@@ -4,7 +4,6 @@ import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { builderActions } from '../builders/index.ts';
 import { Kbd, keysHere, StatusGlyph, useReturnFocus } from '../ui/index.ts';
-import typeStyles from '../ui/type.module.css';
 import { ask } from './bridge.ts';
 import { navigate, openOverlay } from './navigation.ts';
 import styles from './palette.module.css';
@@ -26,7 +25,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
       <Dialog.Portal>
         <Dialog.Overlay className={styles.scrim} />
         <Dialog.Content className={styles.palette} aria-describedby={undefined} onCloseAutoFocus={returnFocus}>
-          <Dialog.Title className={typeStyles.spoken}>Go to or do something</Dialog.Title>
+          <Dialog.Title className="type-spoken">Go to or do something</Dialog.Title>
           <Command label="Go to or do something" loop>
             <Command.Input placeholder="Type a page, a builder or an action" className={styles.input} autoFocus />
             <Command.List className={styles.list} label="Places and actions">
