@@ -41,6 +41,7 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     env,
     ...(program === undefined ? {} : { executablePath: program }),
   });
+  const child = app.process();
   const complaints: string[] = [];
   const page = await app.firstWindow();
   page.on('console', (message) => {
@@ -56,12 +57,15 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     userData,
     complaints,
     async close({ keepData = false } = {}) {
+      // Builds that still run are asked about at the first wish to quit, not at the second.
+      const quit = () => app.evaluate(({ app: electronApp }) => electronApp.quit());
+      if (child.exitCode === null) await quit().catch(() => {});
       await app.close();
       if (!keepData) await rm(userData, { recursive: true, force: true });
     },
     async kill() {
-      const exited = new Promise<void>((resolve) => app.process().once('exit', () => resolve()));
-      app.process().kill('SIGKILL');
+      const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.kill('SIGKILL');
       await exited;
     },
   };

@@ -22,8 +22,10 @@ export interface ServiceOptions {
   readonly versions: Pick<AppFacts, 'version' | 'electron'>;
 }
 
+export type StartedServices = Services & { close(): Promise<void> };
+
 /** Makes every service with what it needs, starts them in order, and gives the one function that ends them all. */
-export async function startServices(options: ServiceOptions): Promise<Services & { close(): Promise<void> }> {
+export async function startServices(options: ServiceOptions): Promise<StartedServices> {
   const { environment, userData, desktop, versions } = options;
   const spoolRoot = join(userData, 'spool');
   await rm(spoolRoot, { recursive: true, force: true });

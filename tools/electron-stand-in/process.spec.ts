@@ -59,6 +59,18 @@ test.describe('the process', () => {
     expect(profilesOf(pid)).toEqual([]);
   });
 
+  test('a signal that the app hears itself is left to it', async ({ userData }) => {
+    const child = startBare(userData, { FIXTURE_HEARS: 'SIGTERM' });
+    await said(child, 'event ready');
+    const heard = said(child, 'heard SIGTERM');
+    child.kill('SIGTERM');
+    await heard;
+    const quit = said(child, 'event will-quit');
+    child.kill('SIGINT');
+    await quit;
+    expect((await once(child, 'exit'))[0]).toBe(0);
+  });
+
   test('a Chromium that is killed ends the app with 1', async ({ userData }) => {
     const child = startBare(userData);
     await said(child, 'event ready');

@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { test } from './fixture.ts';
+import { launch, loadedWindow, test } from './fixture.ts';
 
 test('the page has the size that the window was given, and follows a new one', async ({ app, page }) => {
   const size = () => page.evaluate(() => [innerWidth, innerHeight]);
@@ -87,4 +87,21 @@ test('a captured page is a picture of its size', async ({ app, page }) => {
     (await BrowserWindow.getAllWindows()[0]?.webContents.capturePage())?.getSize(),
   );
   expect(size).toEqual({ width: 900, height: 500 });
+});
+
+test('a page that crashes is told to the app, which can still end', async ({ userData }) => {
+  const app = await launch(userData);
+  await loadedWindow(app);
+  const gone = await app.evaluate(
+    ({ BrowserWindow }) =>
+      new Promise((resolve) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        contents?.once('render-process-gone', (_event, { reason }) => resolve(reason));
+        contents?.forcefullyCrashRenderer();
+      }),
+  );
+  expect(['crashed', 'killed']).toContain(gone);
+  const exited = new Promise((resolve) => app.process().once('exit', resolve));
+  await app.evaluate(({ app: electronApp }) => electronApp.quit());
+  expect(await exited).toBe(0);
 });

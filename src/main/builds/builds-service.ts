@@ -158,6 +158,11 @@ export class BuildsService {
       await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});
   }
 
+  /** Builds that the end of this app would cancel. */
+  runsHere(): readonly BuildSummary[] {
+    return [...this.#runs.keys()].map((key) => this.#list.summary(key)).filter((summary) => summary !== undefined);
+  }
+
   /** @throws SlipwayError `not-found` where this client does not hold the build */
   cancel(key: string): void {
     const run = this.#runs.get(key);

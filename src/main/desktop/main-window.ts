@@ -12,13 +12,23 @@ const COLOURS = {
 /** Height of the page's own title bar, into which the system lays the window's buttons. */
 const BAR_HEIGHT = 40;
 
+/** Who has a say in the window's end. */
+export interface WindowWatcher {
+  /** Somebody closes it; false keeps it open. */
+  mayClose(): boolean;
+  /** Its page crashed, or does not react. */
+  pageLost(): void;
+}
+
 /** The app's one window. */
 export class MainWindow {
   readonly #preload: string;
+  readonly #watcher: WindowWatcher;
   #window: BrowserWindow | undefined;
 
-  constructor(preload: string) {
+  constructor(preload: string, watcher: WindowWatcher) {
     this.#preload = preload;
+    this.#watcher = watcher;
   }
 
   /** Opens it, or brings it to the front. */
@@ -49,6 +59,11 @@ export class MainWindow {
       if (process.platform !== 'darwin') window.setTitleBarOverlay({ ...colours(), height: BAR_HEIGHT });
     };
     nativeTheme.on('updated', recolour);
+    window.on('close', (event) => {
+      if (!this.#watcher.mayClose()) event.preventDefault();
+    });
+    window.on('unresponsive', () => this.#watcher.pageLost());
+    window.webContents.on('render-process-gone', () => this.#watcher.pageLost());
     window.on('closed', () => {
       nativeTheme.off('updated', recolour);
       this.#window = undefined;

@@ -1,4 +1,4 @@
-import type { AppFacts } from '../../shared/contract/index.ts';
+import type { AppFacts, QuitAnswer } from '../../shared/contract/index.ts';
 import type { BuildersService, EnginesService, UsageService } from '../builders/index.ts';
 import { type BuildsService, completePath, inspectProject } from '../builds/index.ts';
 import type { OperationsService } from '../operations/index.ts';
@@ -9,6 +9,7 @@ export interface DesktopRequests {
   copy(text: string): void;
   /** Empty when the person closed the picker. */
   pickFolder(from: string): Promise<string>;
+  answerQuit(answer: QuitAnswer): void;
 }
 
 export interface Services {
@@ -29,6 +30,10 @@ export function requestHandlers(services: Services): RequestHandlers {
     'app.facts': async () => facts,
     'app.copy': async ({ text }) => {
       desktop.copy(text);
+      return null;
+    },
+    'app.answer-quit': async ({ answer }) => {
+      desktop.answerQuit(answer);
       return null;
     },
     'app.pick-folder': async ({ from }) => ({ path: await desktop.pickFolder(from) }),

@@ -4,6 +4,7 @@ import { Announcer } from './announcer.tsx';
 import { bridge, request } from './bridge.ts';
 import { listenForKeys } from './keys.ts';
 import { isComposing, navigate, navigation, openOverlay } from './navigation.ts';
+import { askToQuit, QuitDialog } from './quit-dialog.tsx';
 import { Shell } from './shell.tsx';
 
 const copyText = (text: string) => request('app.copy', { text }).then(() => undefined);
@@ -17,6 +18,7 @@ export function App(): ReactNode {
       <TooltipProvider delayDuration={500} skipDelayDuration={200}>
         <PopUps>
           <Shell />
+          <QuitDialog />
         </PopUps>
         <Toasts />
         <Announcer />
@@ -28,6 +30,7 @@ export function App(): ReactNode {
 /** What a menu, a deep link or a dropped file asks for. */
 function listenForCommands(): () => void {
   return bridge().onCommand((command) => {
+    if (command.kind === 'confirm-quit') return askToQuit(command.builds);
     if (isComposing(navigation.getState().overlay)) return;
     switch (command.kind) {
       case 'show':

@@ -7,6 +7,7 @@ export { type Failure, type FailureCode, failureOf, SlipwayError } from './failu
 export type * from './operations.ts';
 export type * from './projects.ts';
 export {
+  type QuitAnswer,
   type RecoveryNote,
   type Reply,
   type RequestInput,

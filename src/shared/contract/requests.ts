@@ -18,6 +18,7 @@ import type { AppFacts, NodeFile, PathCompletion, Project } from './projects.ts'
 export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 const none = z.object({}).readonly();
+const quitAnswer = z.enum(['shown', 'keep', 'quit']);
 const buildKey = z.string().min(1).max(1000);
 
 /** Input schema of every request. Main parses each with it before anything else happens. */
@@ -25,6 +26,8 @@ export const requestSchemas = {
   'app.facts': none,
   /** Holds a whole log as `builds.log-text` cuts it. */
   'app.copy': z.object({ text: z.string().max(6 * 1024 * 1024) }).readonly(),
+  /** To the command `confirm-quit`: first that the question is shown, then what was chosen. */
+  'app.answer-quit': z.object({ answer: quitAnswer }).readonly(),
   'app.pick-folder': z.object({ from: z.string().max(4096) }).readonly(),
   'engines.retry': z.object({ context: z.string().max(500).optional() }).readonly(),
   'engines.networks': z.object({ endpoint: z.string().max(2000) }).readonly(),
@@ -63,6 +66,8 @@ export const requestSchemas = {
   'images.run': runImageSchema,
 } as const satisfies Record<string, z.ZodType>;
 
+export type QuitAnswer = z.infer<typeof quitAnswer>;
+
 export type RequestName = keyof typeof requestSchemas;
 export type RequestInput<Name extends RequestName> = z.infer<(typeof requestSchemas)[Name]>;
 
@@ -70,6 +75,7 @@ export type RequestInput<Name extends RequestName> = z.infer<(typeof requestSche
 export type RequestOutputs = {
   readonly 'app.facts': AppFacts;
   readonly 'app.copy': null;
+  readonly 'app.answer-quit': null;
   /** Empty when the person closed the picker. */
   readonly 'app.pick-folder': { readonly path: string };
   readonly 'engines.retry': null;

@@ -149,6 +149,11 @@ export class WebContents extends EventEmitter {
     return this.#preferences;
   }
 
+  /** Chromium tells of it as of any crash. */
+  forcefullyCrashRenderer(): void {
+    void this.#page.then((page) => page.send('Page.crash')).catch(() => undefined);
+  }
+
   close(): void {
     this.#onClose();
   }

@@ -35,7 +35,10 @@ async function start(options: HostArguments, folder: AppFolder): Promise<void> {
   });
   const electron = makeElectron(app);
   provideElectron(electron.module);
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    // As in Electron, whose own handler an app's takes the place of.
+    process.on(signal, () => process.listenerCount(signal) > 1 || app.quit());
+  }
   if (options.inspectPort !== undefined) inspector.open(options.inspectPort, '127.0.0.1', options.inspectWait);
   const require = createRequire(pathToFileURL(resolve('index.js')));
   for (const file of options.preloads) require(file);

@@ -44,7 +44,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   });
   const { watch, setValue, setError, clearErrors, formState } = form;
   const values = watch();
-  const { errors } = formState;
+  const { errors, isDirty } = formState;
   const folder = values.context.trim();
   const { project, looking, failure: unasked } = useProject(folder, values.dockerfile);
   const { project: _, ...bare } = known as ActionFacts;
@@ -101,7 +101,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
       kind="centred"
       title="New build"
       onClose={onClose}
-      mayClose={() => !sending && !listed.current && !formState.isDirty}
+      mayClose={() => !sending && !listed.current && !isDirty}
       footer={
         <ActionRow
           aside={<p className={styles.quiet}>{folder === '' ? 'A folder can also be dropped on this window.' : ''}</p>}
