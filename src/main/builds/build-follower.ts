@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { StatusEvent } from '../../shared/build/status-event.ts';
+import type { StepCounts } from '../../shared/build/view.ts';
 import {
   type BuildFailure,
   type BuildHead,
@@ -52,7 +54,7 @@ export class BuildFollower {
   #nextId = 1;
   #ended: SlipwayError | undefined;
   #facts: FollowerFacts;
-  #view: ViewChange | undefined;
+  #view: ViewHead = EMPTY_VIEW;
   #watchers = 0;
   #streamEnded: (failure: Failure | undefined) => void = () => {};
   /** Resolves when the progress stream is at its end; never rejects. */
@@ -100,7 +102,8 @@ export class BuildFollower {
 
   update(facts: Partial<FollowerFacts>): void {
     this.#facts = { ...this.#facts, ...facts };
-    this.#store.setHead(this.#head());
+    const change = headChange(this.#store.head, this.#head());
+    if (change !== undefined) this.#store.change(change);
   }
 
   /** Opens the progress stream. */
@@ -173,10 +176,11 @@ export class BuildFollower {
   #receive(message: FromBuildWorker): void {
     switch (message.kind) {
       case 'view': {
-        this.#view = message.view;
+        const { steps, removed, ...head } = message.view;
+        this.#view = { ...this.#view, ...head };
         const upsert: Record<string, StepItem> = {};
-        for (const step of message.view.steps) upsert[step.id] = step;
-        this.#store.change({ head: this.#head(), upsert, remove: message.view.removed });
+        for (const step of steps) upsert[step.id] = step;
+        this.#store.change({ ...headChange(this.#store.head, this.#head()), upsert, remove: removed });
         this.#onCounts(message.view);
         return;
       }
@@ -203,14 +207,10 @@ export class BuildFollower {
 
   #head(): BuildHead {
     const { summary, request, failure, outcome, cancellable, reading, notices, unread } = this.#facts;
-    const view = this.#view;
+    const { counts, ...view } = this.#view;
     return {
-      summary: view === undefined ? summary : { ...summary, counts: view.counts },
-      stages: view?.stages ?? [],
-      warnings: view?.warnings ?? [],
-      clockOffset: view?.clockOffset ?? 0,
-      logLines: view?.logLines ?? 0,
-      logVersion: view?.logVersion ?? 0,
+      summary: counts === undefined ? summary : { ...summary, counts },
+      ...view,
       cancellable,
       reading,
       ...(request === undefined ? {} : { request }),
@@ -220,6 +220,23 @@ export class BuildFollower {
       ...(unread === undefined ? {} : { unread }),
     };
   }
+}
+
+/** What the worker has told of the build as a whole. */
+type ViewHead = Pick<BuildHead, 'stages' | 'warnings' | 'clockOffset' | 'logLines' | 'logVersion'> & {
+  readonly counts?: StepCounts;
+};
+
+const EMPTY_VIEW: ViewHead = { stages: [], warnings: [], clockOffset: 0, logLines: 0, logVersion: 0 };
+
+/** Only what differs is told: the stages of a large build are larger than all that changes in a frame. */
+function headChange(before: BuildHead, after: BuildHead): Pick<TopicChange<'build'>, 'head' | 'patch'> | undefined {
+  const names = Object.keys(before) as (keyof BuildHead)[];
+  if (names.some((name) => !(name in after))) return { head: after };
+  const changed = Object.entries(after).filter(
+    ([name, value]) => !isDeepStrictEqual(value, before[name as keyof BuildHead]),
+  );
+  return changed.length === 0 ? undefined : { patch: Object.fromEntries(changed) };
 }
 
 function gone(): SlipwayError {

@@ -1,7 +1,7 @@
 import { stripAnsi } from '../../shared/build/log-lines.ts';
 import type { StatusEvent } from '../../shared/build/status-event.ts';
 import { createTracker } from '../../shared/build/tracker.ts';
-import type { BuildStep } from '../../shared/build/view.ts';
+import type { BuildStep, BuildView } from '../../shared/build/view.ts';
 import type { LogLine, StepItem } from '../../shared/contract/index.ts';
 import { FollowedLog } from './followed-log.ts';
 import type { BuildEnd, ViewChange } from './worker-messages.ts';
@@ -21,6 +21,8 @@ export class FollowedView {
   readonly #indexes = new Map<string, number>();
   readonly #steps = new Map<string, BuildStep>();
   #end: BuildEnd | undefined;
+  /** What the last change told. */
+  #told: Pick<BuildView, 'stages' | 'warnings'> | undefined;
   #clockOffset = 0;
 
   constructor(folder: string) {
@@ -61,11 +63,13 @@ export class FollowedView {
       const step = this.#steps.get(id);
       if (step !== undefined) steps.push({ ...step, index: this.#indexOf(id), ...this.#log.sizeOf(id) });
     }
+    const told = this.#told;
+    this.#told = view;
     return {
       steps,
       removed,
-      stages: view.stages,
-      warnings: view.warnings,
+      ...(told?.stages === view.stages ? {} : { stages: view.stages }),
+      ...(told?.warnings === view.warnings ? {} : { warnings: view.warnings }),
       counts: view.counts,
       ...this.#log.sizeOf(''),
       clockOffset: this.#clockOffset,

@@ -43,7 +43,7 @@ export class RecordList {
   }
 
   summary(key: string): BuildSummary | undefined {
-    return this.#store.state().items[key];
+    return this.#store.item(key);
   }
 
   record(key: string): Readonly<Pick<Row, 'node' | 'record' | 'localState'>> | undefined {

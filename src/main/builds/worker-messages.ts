@@ -33,12 +33,14 @@ export type FromBuildWorker =
   | { readonly kind: 'step'; readonly id: number; readonly step: string | undefined }
   | { readonly kind: 'fault'; readonly id?: number; readonly failure: Failure };
 
-/** What changed in the view since the last message; at most one a frame. */
+/** What changed in the view since the last message; at most one a frame. Its size is that of the change, not of the build. */
 export interface ViewChange {
   readonly steps: readonly StepItem[];
   readonly removed: readonly string[];
-  readonly stages: readonly BuildStage[];
-  readonly warnings: readonly BuildWarning[];
+  /** All stages, where any of them is another than before. */
+  readonly stages?: readonly BuildStage[];
+  /** All warnings, where there are others than before. */
+  readonly warnings?: readonly BuildWarning[];
   readonly counts: StepCounts;
   readonly logLines: number;
   readonly logVersion: number;

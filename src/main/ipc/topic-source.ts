@@ -22,10 +22,27 @@ export function mergeChanges<Name extends TopicName>(
     upsert[id] = item;
     removed.delete(id);
   }
-  const newest = 'head' in second ? second : first;
   return {
-    ...('head' in newest ? { head: newest.head as NonNullable<TopicChange<Name>['head']> } : {}),
+    ...mergeHeads(first, second),
     ...(Object.keys(upsert).length > 0 ? { upsert } : {}),
     ...(removed.size > 0 ? { remove: [...removed] } : {}),
   };
+}
+
+/** A whole head replaces all that was said of it before; a part goes over what is there. */
+function mergeHeads<Name extends TopicName>(
+  first: TopicChange<Name>,
+  second: TopicChange<Name>,
+): Pick<TopicChange<Name>, 'head' | 'patch'> {
+  const base = 'head' in second ? second : first;
+  const patch = base === second ? second.patch : joinParts(first.patch, second.patch);
+  return {
+    ...('head' in base ? { head: base.head as NonNullable<TopicChange<Name>['head']> } : {}),
+    ...(patch === undefined ? {} : { patch }),
+  };
+}
+
+function joinParts<Part extends object | null>(first: Part | undefined, second: Part | undefined): Part | undefined {
+  if (first === undefined || second === undefined) return second ?? first;
+  return { ...first, ...second };
 }

@@ -45,7 +45,12 @@ interface Draft {
 /** Reads a name, perhaps from what it has read before. */
 export type NameReader = (name: string) => StepName;
 
-export function shapeOf(vertices: readonly Vertex[], readName: NameReader = readStepName): BuildShape {
+/** @param before a shape of the same build: what is equal in both is the same object, so that it need not be looked into */
+export function shapeOf(
+  vertices: readonly Vertex[],
+  readName: NameReader = readStepName,
+  before?: BuildShape,
+): BuildShape {
   const byDigest = new Map(vertices.map((vertex) => [vertex.digest, vertex]));
   const drafts = draftsOf(vertices, readName);
   const stepOfVertex = new Map(drafts.flatMap((draft) => draft.members.map((digest) => [digest, draft.id] as const)));
@@ -56,9 +61,15 @@ export function shapeOf(vertices: readonly Vertex[], readName: NameReader = read
   const steps = drafts
     .map((draft): StepShape => ({ ...draft, stage: stageId(draft.name), inputs: inputs.get(draft.id) ?? [] }))
     .sort((a, b) => compareSteps(a, b, depths));
-  const stages = stagesOf(steps);
+  const stages = sameStages(stagesOf(steps), before?.stages ?? []);
   const place = new Map(stages.map((stage, index) => [stage.id, index]));
-  const ordered = steps.toSorted((a, b) => (place.get(a.stage) ?? 0) - (place.get(b.stage) ?? 0));
+  const known = new Map(before?.steps.map((step) => [step.id, step]));
+  const ordered = steps
+    .sort((a, b) => (place.get(a.stage) ?? 0) - (place.get(b.stage) ?? 0))
+    .map((step) => {
+      const old = known.get(step.id);
+      return old !== undefined && isSameStep(old, step) ? old : step;
+    });
   const hidden = vertices.filter((vertex) => !stepOfVertex.has(vertex.digest));
   const hiddenlyUsed = new Set(
     hidden.flatMap(({ inputs }) => inputs.flatMap((input) => stepOfVertex.get(input) ?? [])),
@@ -212,6 +223,24 @@ function stagesOf(steps: readonly StepShape[]): readonly BuildStage[] {
       ...(name.kind === 'stage' && name.platform !== undefined && { platform: name.platform }),
       steps: list.map((step) => step.id),
     }));
+}
+
+function isSameStep(a: StepShape, b: StepShape): boolean {
+  return a.name === b.name && a.stage === b.stage && sameTexts(a.members, b.members) && sameTexts(a.inputs, b.inputs);
+}
+
+/** The list from before where no stage is another one. */
+function sameStages(stages: readonly BuildStage[], before: readonly BuildStage[]): readonly BuildStage[] {
+  if (stages.length !== before.length) return stages;
+  const same = stages.every((stage, index) => {
+    const old = before[index];
+    return old !== undefined && stage.id === old.id && stage.name === old.name && sameTexts(stage.steps, old.steps);
+  });
+  return same ? before : stages;
+}
+
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index]);
 }
 
 function usersOf(steps: readonly StepShape[]): ReadonlyMap<string, readonly string[]> {

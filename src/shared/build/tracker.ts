@@ -15,7 +15,7 @@ import { type BuildShape, changesShape, type StepShape, shapeOf } from './shape.
 import type { StatusEvent } from './status-event.ts';
 import { type Ending, stepOf } from './step.ts';
 import { readStepName, type StepName } from './step-name.ts';
-import type { BuildStep, BuildView } from './view.ts';
+import type { BuildStep, BuildView, BuildWarning } from './view.ts';
 
 /** A view and what in it differs from the one before. */
 export interface TrackedView {
@@ -61,40 +61,46 @@ export function createTracker(): BuildTracker {
   };
 
   const note = (digest: string, next: Build): void => {
-    if (shapeIsOld) return;
     const now = get(next.vertices, digest);
     const old = get(build.vertices, digest);
     if (now === undefined || now === old) return;
     touched.add(digest);
-    shapeIsOld = changesShape(old, now);
+    shapeIsOld ||= changesShape(old, now);
   };
 
   const view = (ending: Ending = RUNNING): TrackedView => {
     const sameEnding = isSameEnding(ending, viewed.ending);
     if (build === viewed.build && sameEnding) return { view: viewed.view, changed: [], removed: [] };
     // An ended build closes what it left open at its latest time, so that any step can change with any event.
-    const whole = shapeIsOld || !sameEnding || ending.ended || build.warnings !== viewed.build.warnings;
-    const result = whole ? viewWhole(ending) : viewTouched();
+    const open = sameEnding && !ending.ended;
+    const result = open && !shapeIsOld ? viewTouched() : viewWhole(ending, open);
     touched.clear();
     shapeIsOld = false;
     return result;
   };
 
-  const viewWhole = (ending: Ending): TrackedView => {
-    const shape = shapeIsOld ? shapeOf(values(build.vertices), readName) : viewed.shape;
-    const warnings = warningsOf(build, shape);
+  /** @param open steps of which nothing new was said are what they were */
+  const viewWhole = (ending: Ending, open: boolean): TrackedView => {
+    const before = viewed;
+    const shape = shapeIsOld ? shapeOf(values(build.vertices), readName, before.shape) : before.shape;
+    const warnings = sameWarnings(warningsOf(build, shape), before.view.warnings);
     const counts = warningCounts(warnings);
-    const drafts = new Map(
-      shape.steps.map((step) => [
-        step.id,
-        stepOf(step, membersOf(step, build), counts.get(step.id) ?? 0, ending, build.lastTime),
-      ]),
-    );
-    const old = new Map(viewed.view.steps.map((step) => [step.id, step]));
+    const drafts = new Map<string, BuildStep>();
+    for (const [place, step] of shape.steps.entries()) {
+      const count = counts.get(step.id) ?? 0;
+      const draft = before.drafts.get(step.id);
+      const same =
+        open &&
+        draft?.warnings === count &&
+        before.shape.steps[places.get(step.id) ?? place] === step &&
+        !step.members.some((digest) => touched.has(digest));
+      drafts.set(step.id, same ? draft : stepOf(step, membersOf(step, build), count, ending, build.lastTime));
+    }
+    const old = new Map(before.view.steps.map((step) => [step.id, step]));
     const changed: BuildStep[] = [];
     const steps = finishSteps(shape, drafts).map((step) => {
-      const before = old.get(step.id);
-      if (before !== undefined && sameStep(before, step)) return before;
+      const known = old.get(step.id);
+      if (known !== undefined && sameStep(known, step)) return known;
       changed.push(step);
       return step;
     });
@@ -107,12 +113,16 @@ export function createTracker(): BuildTracker {
   /** The shape stands, and only some steps can have changed: those that were touched, and what looks at them. */
   const viewTouched = (): TrackedView => {
     const { shape, drafts, ending } = viewed;
-    const queue = [...new Set([...touched].flatMap((digest) => shape.stepOfVertex.get(digest) ?? []))];
+    const ids = new Set([...touched].flatMap((digest) => shape.stepOfVertex.get(digest) ?? []));
+    const { warnings } =
+      build.warnings === viewed.build.warnings ? viewed.view : { warnings: warningsOf(build, shape) };
+    const counts = warnings === viewed.view.warnings ? undefined : warningCounts(warnings);
+    for (const [id, count] of counts ?? []) if (id !== '' && drafts.get(id)?.warnings !== count) ids.add(id);
+    const queue = [...ids];
     for (const id of queue) {
-      const place = places.get(id) as number;
-      const step = shape.steps[place] as StepShape;
-      const { warnings } = viewed.view.steps[place] as BuildStep;
-      drafts.set(id, stepOf(step, membersOf(step, build), warnings, ending, build.lastTime));
+      const step = shape.steps[places.get(id) as number] as StepShape;
+      const count = counts === undefined ? (drafts.get(id)?.warnings ?? 0) : (counts.get(id) ?? 0);
+      drafts.set(id, stepOf(step, membersOf(step, build), count, ending, build.lastTime));
     }
     const affected = new Set<string>();
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
@@ -135,7 +145,8 @@ export function createTracker(): BuildTracker {
       changedPlaces.push(place);
     }
     const changed = changedPlaces.sort((a, b) => a - b).map((place) => steps[place] as BuildStep);
-    const next = changed.length === 0 ? viewed.view : { ...viewed.view, steps, counts: countSteps(steps) };
+    const same = changed.length === 0 && warnings === viewed.view.warnings;
+    const next = same ? viewed.view : { ...viewed.view, steps, warnings, counts: countSteps(steps) };
     viewed = { ...viewed, build, view: next };
     return { view: next, changed, removed: [] };
   };
@@ -164,6 +175,12 @@ interface Viewed {
 
 function isSameEnding(a: Ending, b: Ending): boolean {
   return a.ended === b.ended && a.outcome === b.outcome && a.endedAt === b.endedAt;
+}
+
+/** The list from before where it says the same. */
+function sameWarnings(warnings: readonly BuildWarning[], before: readonly BuildWarning[]): readonly BuildWarning[] {
+  const same = (a: BuildWarning, b: BuildWarning) => a.step === b.step && JSON.stringify(a) === JSON.stringify(b);
+  return sameList(warnings, before, same) ? before : warnings;
 }
 
 /** What differs between two views of one build. Steps that kept their identity are taken for unchanged. */

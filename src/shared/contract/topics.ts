@@ -42,6 +42,8 @@ export interface TopicState<Name extends TopicName> {
 /** What changed since the last message. Applying the same change twice gives the same state. */
 export interface TopicChange<Name extends TopicName> {
   readonly head?: TopicHead<Name>;
+  /** Parts of the head that are others now; what it does not name stays. It comes after `head`. */
+  readonly patch?: Partial<TopicHead<Name>>;
   readonly upsert?: Readonly<Record<string, TopicItem<Name>>>;
   readonly remove?: readonly string[];
 }
@@ -70,7 +72,8 @@ export function applyChange<Name extends TopicName>(
   state: TopicState<Name>,
   change: TopicChange<Name>,
 ): TopicState<Name> {
-  const head = 'head' in change ? (change.head as TopicHead<Name>) : state.head;
+  const whole = 'head' in change ? (change.head as TopicHead<Name>) : state.head;
+  const head = change.patch === undefined ? whole : { ...whole, ...change.patch };
   if (change.upsert === undefined && change.remove === undefined) return { head, items: state.items };
   const items: Record<string, TopicItem<Name>> = { ...state.items, ...change.upsert };
   for (const id of change.remove ?? []) delete items[id];
