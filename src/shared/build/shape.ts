@@ -1,3 +1,4 @@
+import { depthsOf } from './depths.ts';
 import { compareText } from './join.ts';
 import type { Vertex } from './model.ts';
 import { readStepName, type StepName } from './step-name.ts';
@@ -53,23 +54,24 @@ export function shapeOf(
 ): BuildShape {
   const byDigest = new Map(vertices.map((vertex) => [vertex.digest, vertex]));
   const drafts = draftsOf(vertices, readName);
-  const stepOfVertex = new Map(drafts.flatMap((draft) => draft.members.map((digest) => [digest, draft.id] as const)));
+  const stepOfVertex = new Map<string, string>();
+  for (const { id, members } of drafts) for (const digest of members) stepOfVertex.set(digest, id);
   const inputs = new Map(drafts.map((draft) => [draft.id, inputsOf(draft, byDigest, stepOfVertex)]));
   connectResults(drafts, inputs);
-  const depths = depthsOf(drafts.map((draft) => draft.id).sort(), (id) => inputs.get(id) ?? []);
+  const depths = depthsOf(inputs);
 
-  const steps = drafts
-    .map((draft): StepShape => ({ ...draft, stage: stageId(draft.name), inputs: inputs.get(draft.id) ?? [] }))
-    .sort((a, b) => compareSteps(a, b, depths));
-  const stages = sameStages(stagesOf(steps), before?.stages ?? []);
-  const place = new Map(stages.map((stage, index) => [stage.id, index]));
   const known = new Map(before?.steps.map((step) => [step.id, step]));
-  const ordered = steps
-    .sort((a, b) => (place.get(a.stage) ?? 0) - (place.get(b.stage) ?? 0))
-    .map((step) => {
-      const old = known.get(step.id);
-      return old !== undefined && isSameStep(old, step) ? old : step;
-    });
+  const sorted = drafts
+    .map((draft) => ({ draft, depth: depths.get(draft.id) ?? 0 }))
+    .sort((a, b) => compareDrafts(a.draft, b.draft, a.depth - b.depth));
+  const steps = sorted.map(({ draft }): StepShape => {
+    const step = { ...draft, stage: stageId(draft.name), inputs: inputs.get(draft.id) ?? [] };
+    const old = known.get(step.id);
+    return old !== undefined && isSameStep(old, step) ? old : step;
+  });
+  const byId = new Map(steps.map((step) => [step.id, step]));
+  const stages = sameStages(stagesOf(steps), before?.stages ?? []);
+  const ordered = stages.flatMap((stage) => stage.steps.map((id) => byId.get(id) as StepShape));
   const hidden = vertices.filter((vertex) => !stepOfVertex.has(vertex.digest));
   const hiddenlyUsed = new Set(
     hidden.flatMap(({ inputs }) => inputs.flatMap((input) => stepOfVertex.get(input) ?? [])),
@@ -118,6 +120,14 @@ function inputsOf(
   byDigest: ReadonlyMap<string, Vertex>,
   stepOfVertex: ReadonlyMap<string, string>,
 ): readonly string[] {
+  const [only] = draft.members;
+  if (draft.members.length === 1 && only !== undefined) {
+    const direct = byDigest.get(only)?.inputs ?? [];
+    if (direct.length === 0) return direct;
+    const [first] = direct;
+    const step = direct.length === 1 && first !== undefined ? stepOfVertex.get(first) : undefined;
+    if (step !== undefined && step !== draft.id) return step === first ? direct : [step];
+  }
   const found = new Set<string>();
   const seen = new Set<string>();
   const waiting = draft.members.flatMap((digest) => byDigest.get(digest)?.inputs ?? []).reverse();
@@ -153,36 +163,8 @@ function connectResults(drafts: readonly Draft[], inputs: Map<string, readonly s
   }
 }
 
-/** Longest way to each id from those that need nothing. A ring, which only groups can make, is cut somewhere. */
-function depthsOf(ids: readonly string[], needs: (id: string) => readonly string[]): ReadonlyMap<string, number> {
-  const depths = new Map<string, number>();
-  const open = new Set<string>();
-  for (const start of ids) {
-    const stack = [start];
-    while (stack.length > 0) {
-      const id = stack[stack.length - 1] as string;
-      const unknown = open.has(id) ? [] : needs(id).filter((need) => !depths.has(need) && !open.has(need));
-      if (!depths.has(id) && unknown.length > 0) {
-        open.add(id);
-        stack.push(...unknown);
-        continue;
-      }
-      stack.pop();
-      open.delete(id);
-      if (depths.has(id)) continue;
-      depths.set(id, Math.max(0, ...needs(id).map((need) => (depths.get(need) ?? -1) + 1)));
-    }
-  }
-  return depths;
-}
-
-function compareSteps(a: StepShape, b: StepShape, depths: ReadonlyMap<string, number>): number {
-  return (
-    a.name.rank - b.name.rank ||
-    (depths.get(a.id) ?? 0) - (depths.get(b.id) ?? 0) ||
-    compareText(a.title, b.title) ||
-    compareText(a.id, b.id)
-  );
+function compareDrafts(a: Draft, b: Draft, deeper: number): number {
+  return a.name.rank - b.name.rank || deeper || compareText(a.title, b.title) || compareText(a.id, b.id);
 }
 
 function stageId(name: StepName): string {
@@ -199,12 +181,14 @@ function stagesOf(steps: readonly StepShape[]): readonly BuildStage[] {
     else list.push(step);
   }
   const stageOfStep = new Map(steps.map((step) => [step.id, step.stage]));
-  const needs = (stage: string) => [
-    ...new Set(
-      (members.get(stage) ?? []).flatMap((step) => step.inputs.map((input) => stageOfStep.get(input) ?? stage)),
-    ),
-  ];
-  const depths = depthsOf([...members.keys()].sort(), (stage) => needs(stage).filter((need) => need !== stage));
+  const needs = new Map<string, readonly string[]>();
+  for (const [id, list] of members) {
+    const needed = new Set<string>();
+    for (const step of list) for (const input of step.inputs) needed.add(stageOfStep.get(input) ?? id);
+    needed.delete(id);
+    needs.set(id, [...needed]);
+  }
+  const depths = depthsOf(needs);
   const kindRank = { prepare: 0, stage: 1, other: 2, result: 3 };
   return [...members.entries()]
     .map(([id, list]) => ({ id, list, name: (list[0] as StepShape).name }))
