@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { until } from '../../src/main/builders/testing/rig.ts';
 import { environmentOf } from '../../src/main/engine/index.ts';
-import { bindContract, type IpcPage, requestHandlers, topicSources } from '../../src/main/ipc/index.ts';
+import {
+  bindContract,
+  type IpcPage,
+  requestHandlers,
+  type TopicSource,
+  topicSources,
+} from '../../src/main/ipc/index.ts';
 import { startServices } from '../../src/main/services.ts';
 import type { LogLine, TopicState } from '../../src/shared/contract/index.ts';
 import type { FromPage, Received, ToPage } from './page-worker.ts';
@@ -16,7 +22,8 @@ export interface LoadApp {
   /** Resolves when the build has ended and all of it was read. */
   ended(key: string): Promise<void>;
   log(key: string, step: string, from: number, count: number): Promise<{ lines: readonly LogLine[]; total: number }>;
-  state(key: string): TopicState<'build'>;
+  /** The topic `build` as main has it. */
+  open(key: string): TopicSource<'build'>;
   /** What the page shows, and what it was sent for that. */
   shown(key: string): Promise<{ readonly state: Partial<TopicState<'build'>>; readonly received: Received }>;
   close(): Promise<void>;
@@ -62,10 +69,12 @@ export async function startLoadApp(socket: string): Promise<LoadApp> {
       return key;
     },
     async ended(key) {
+      // The list is small: asking it at each change costs what is measured nothing.
+      await until<'builds'>(builds.list, ({ items }) => items[key]?.status !== 'running');
       await until<'build'>(builds.open(key), ({ head }) => head.summary.status !== 'running' && !head.reading);
     },
     log: (key, step, from, count) => builds.log(key, step, from, count),
-    state: (key) => builds.open(key).state(),
+    open: (key) => builds.open(key),
     shown: (key) => page.show(key),
     async close() {
       unbind();

@@ -21,7 +21,7 @@ export interface LoadBuild {
   /** µs since 1970. */
   readonly startedAt: number;
   readonly messages: () => Iterable<StatusMessage>;
-  /** Its progress goes on for ever once all was said. */
+  /** Its progress goes on for ever once all was said, and so does the build. */
   readonly endless?: boolean;
 }
 
@@ -49,8 +49,10 @@ const UNIMPLEMENTED = '12';
  * client. It is no BuildKit: no real one says so much so fast when asked to, which is all that it is for.
  *
  * The messages are encoded before the build begins, so that what is measured beside it is disturbed little.
+ *
+ * @param ahead milliseconds that its clock is ahead of this computer's
  */
-export async function startDaemon(path: string): Promise<LoadDaemon> {
+export async function startDaemon(path: string, ahead = 0): Promise<LoadDaemon> {
   const server = createServer();
   const listeners = new Set<ServerHttp2Stream>();
   const streamed = Promise.withResolvers<Streamed>();
@@ -110,8 +112,9 @@ export async function startDaemon(path: string): Promise<LoadDaemon> {
     const reader = new FrameReader();
     const method = String(headers[':path']).split('/').at(-1) ?? '';
     stream.on('error', () => {});
+    const clock = new Date(Date.now() + ahead).toISOString();
     stream.respond(
-      { ':status': 200, 'content-type': 'application/grpc', 'buildkit-current-timestamp': new Date().toISOString() },
+      { ':status': 200, 'content-type': 'application/grpc', 'buildkit-current-timestamp': clock },
       { waitForTrailers: true },
     );
     let status = '0';

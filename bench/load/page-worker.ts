@@ -2,7 +2,7 @@
 import { serialize } from 'node:v8';
 import { parentPort } from 'node:worker_threads';
 import { createTopicClient } from '../../src/renderer/app/topic-client.ts';
-import { SUBSCRIBE_CHANNEL, UNSUBSCRIBE_CHANNEL } from '../../src/shared/contract/channels.ts';
+import { SUBSCRIBE_CHANNEL, TAKEN_CHANNEL, UNSUBSCRIBE_CHANNEL } from '../../src/shared/contract/channels.ts';
 import type { Reply, TopicMessage, TopicState } from '../../src/shared/contract/index.ts';
 
 /** What the page says. */
@@ -69,7 +69,9 @@ port.on('message', (message: ToPage) => {
       received.largest = Math.max(received.largest, bytes);
       const isChange = message.payload.every(({ kind }) => kind === 'change');
       if (isChange) received.largestChange = Math.max(received.largestChange, bytes);
-      return listener(message.payload);
+      listener(message.payload);
+      void call(TAKEN_CHANNEL, null);
+      return;
     }
     case 'watch':
       client.topic('build', message.build).hold();

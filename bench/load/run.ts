@@ -35,14 +35,19 @@ interface Memory {
 const REF = 'load';
 const WINDOW = 2000;
 
-/** One run of the whole way: BuildKit's protocol, control client, worker, reducer, spool, topics and page. */
-export async function loadRun(size: Omit<LoadPlan, 'startedAt'>): Promise<LoadResult> {
+/**
+ * One run of the whole way: BuildKit's protocol, control client, worker, reducer, spool, topics and page.
+ *
+ * @param pace events a second that are sent; as fast as they are taken where it is 0
+ */
+export async function loadRun(size: Omit<LoadPlan, 'startedAt'>, pace: number = size.rate): Promise<LoadResult> {
   const machine = loadavg()[0] ?? 0;
   const folder = await mkdtemp(join(tmpdir(), 'slipway-load-daemon-'));
   const socket = join(folder, 'buildkitd.sock');
   const daemon = fork(new URL('./daemon-child.ts', import.meta.url));
   const heard = (kind: string) =>
-    new Promise<{ streamed: Streamed }>((resolve) => {
+    new Promise<{ streamed: Streamed }>((resolve, reject) => {
+      daemon.once('exit', (code) => reject(new Error(`The daemon has ended with ${code}.`)));
       daemon.on('message', (message: { kind: string; streamed: Streamed }) => {
         if (message.kind === kind) resolve(message);
       });
@@ -51,13 +56,14 @@ export async function loadRun(size: Omit<LoadPlan, 'startedAt'>): Promise<LoadRe
   try {
     const listening = heard('listening');
     const streaming = heard('streamed');
+    streaming.catch(() => {});
     daemon.send({ kind: 'listen', path: socket });
     await listening;
     app = await startLoadApp(socket);
     const before = memoryNow();
     let most = before;
     const plan: LoadPlan = { ...size, startedAt: Date.now() * 1000 };
-    daemon.send({ kind: 'begin', ref: REF, plan, rate: size.rate });
+    daemon.send({ kind: 'begin', ref: REF, plan, rate: pace });
     const key = await app.watch(REF);
     const stall = watchStall();
     const sampling = setInterval(() => {
@@ -111,7 +117,7 @@ async function compare(app: LoadApp, key: string, plan: LoadPlan, shown: Shown):
   if (Object.keys(items).length !== view.steps.length) wrong.push('there are other steps');
   if (!isDeepStrictEqual(shown.head?.stages, view.stages)) wrong.push('the stages differ');
   if (!isDeepStrictEqual(shown.head?.warnings, view.warnings)) wrong.push('the warnings differ');
-  if (!isDeepStrictEqual(app.state(key).items, items)) wrong.push('main and page differ');
+  if (!isDeepStrictEqual(app.open(key).state().items, items)) wrong.push('main and page differ');
 
   let all = 0;
   for (const { vertex, lines } of expectedLines(plan)) {

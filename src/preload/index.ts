@@ -4,6 +4,7 @@ import {
   COMMAND_CHANNEL,
   REQUEST_CHANNEL,
   SUBSCRIBE_CHANNEL,
+  TAKEN_CHANNEL,
   TOPICS_CHANNEL,
   UNSUBSCRIBE_CHANNEL,
 } from '../shared/contract/channels.ts';
@@ -26,11 +27,34 @@ listen<AppCommand>(COMMAND_CHANNEL, (command) => {
   else commandListener(command);
 });
 
+/** The longest that main is kept waiting for the page to draw, in milliseconds: a page that is not seen does not draw. */
+const LONGEST_FRAME = 250;
+
+/**
+ * Asks main for more once the page has drawn what came last, so that nothing piles up before a page that is slow.
+ * What changes meanwhile, main sends as one.
+ */
+function takeMore(): void {
+  let told = false;
+  const tell = () => {
+    if (told) return;
+    told = true;
+    clearTimeout(timer);
+    void ipcRenderer.invoke(TAKEN_CHANNEL, null);
+  };
+  const timer = setTimeout(tell, LONGEST_FRAME);
+  requestAnimationFrame(tell);
+}
+
 const bridge: SlipwayBridge = {
   request: (name, input) => ipcRenderer.invoke(REQUEST_CHANNEL, { name, input }),
   subscribe: (subscription, topic, param) => ipcRenderer.invoke(SUBSCRIBE_CHANNEL, { subscription, topic, param }),
   unsubscribe: (subscription) => ipcRenderer.invoke(UNSUBSCRIBE_CHANNEL, { subscription }),
-  onTopics: (listener) => listen<readonly TopicMessage[]>(TOPICS_CHANNEL, listener),
+  onTopics: (listener) =>
+    listen<readonly TopicMessage[]>(TOPICS_CHANNEL, (messages) => {
+      takeMore();
+      listener(messages);
+    }),
   onCommand: (listener) => {
     commandListener = listener;
     for (const command of early.splice(0)) listener(command);

@@ -55,6 +55,8 @@ export class BuildFollower {
   #ended: SlipwayError | undefined;
   #facts: FollowerFacts;
   #view: ViewHead = EMPTY_VIEW;
+  /** Steps that came before the view that they belong to. */
+  readonly #early: StepItem[] = [];
   #watchers = 0;
   #streamEnded: (failure: Failure | undefined) => void = () => {};
   /** Resolves when the progress stream is at its end; never rejects. */
@@ -175,10 +177,14 @@ export class BuildFollower {
 
   #receive(message: FromBuildWorker): void {
     switch (message.kind) {
+      case 'steps':
+        this.#early.push(...message.steps);
+        return;
       case 'view': {
         const { steps, removed, ...head } = message.view;
         this.#view = { ...this.#view, ...head };
         const upsert: Record<string, StepItem> = {};
+        for (const step of this.#early.splice(0)) upsert[step.id] = step;
         for (const step of steps) upsert[step.id] = step;
         this.#store.change({ ...headChange(this.#store.head, this.#head()), upsert, remove: removed });
         this.#onCounts(message.view);
@@ -229,13 +235,17 @@ type ViewHead = Pick<BuildHead, 'stages' | 'warnings' | 'clockOffset' | 'logLine
 
 const EMPTY_VIEW: ViewHead = { stages: [], warnings: [], clockOffset: 0, logLines: 0, logVersion: 0 };
 
+/** Lists of any length: another list is a change, and nobody looks into it. */
+const LISTS: ReadonlySet<string> = new Set<keyof BuildHead>(['stages', 'warnings']);
+
 /** Only what differs is told: the stages of a large build are larger than all that changes in a frame. */
 function headChange(before: BuildHead, after: BuildHead): Pick<TopicChange<'build'>, 'head' | 'patch'> | undefined {
   const names = Object.keys(before) as (keyof BuildHead)[];
   if (names.some((name) => !(name in after))) return { head: after };
-  const changed = Object.entries(after).filter(
-    ([name, value]) => !isDeepStrictEqual(value, before[name as keyof BuildHead]),
-  );
+  const changed = Object.entries(after).filter(([name, value]) => {
+    const old: unknown = before[name as keyof BuildHead];
+    return LISTS.has(name) ? value !== old : !isDeepStrictEqual(value, old);
+  });
   return changed.length === 0 ? undefined : { patch: Object.fromEntries(changed) };
 }
 

@@ -4,6 +4,7 @@ import { failureOf } from '../../shared/contract/failure.ts';
 import { type ControlClient, type DialTarget, openControl } from '../buildkit/index.ts';
 import type { BuildWorkerStart } from './build-worker-handle.ts';
 import { FollowedView } from './followed-view.ts';
+import { createOutlet } from './outlet.ts';
 import type { FromBuildWorker, ToBuildWorker } from './worker-messages.ts';
 
 /** A frame at 60 Hz, in milliseconds. */
@@ -28,19 +29,28 @@ let finished = false;
 /** Restarted by every message of the stream once the solve has returned. */
 let quiet: { readonly milliseconds: number; timer: NodeJS.Timeout } | undefined;
 
+/** Answers go at once, the rest in order. */
 function tell(message: FromBuildWorker): void {
   port?.postMessage(message);
 }
+const outlet = createOutlet(tell, FRAME);
 
 function schedule(): void {
-  timer ??= setTimeout(publish, pause);
+  timer ??= setTimeout(publishInTime, pause);
+}
+
+/** Main has not been told the view before as a whole: what comes meanwhile goes into the next. */
+function publishInTime(): void {
+  timer = undefined;
+  if (outlet.waiting) schedule();
+  else publish();
 }
 
 function publish(): void {
   clearTimeout(timer);
   timer = undefined;
   const began = performance.now();
-  tell({ kind: 'view', view: view.change() });
+  outlet.say({ kind: 'view', view: view.change() });
   pause = Math.max(FRAME, (performance.now() - began) * SHARE);
 }
 
@@ -86,7 +96,7 @@ function finish(error?: unknown): void {
   finished = true;
   clearTimeout(quiet?.timer);
   publish();
-  tell({ kind: 'stream-ended', ...(error === undefined ? {} : { failure: failureOf(error) }) });
+  outlet.say({ kind: 'stream-ended', ...(error === undefined ? {} : { failure: failureOf(error) }) });
   control?.close();
   control = undefined;
 }
@@ -115,16 +125,18 @@ port.on('message', (message: ToBuildWorker) => {
       schedule();
       return;
     case 'solve-returned':
-      if (following === undefined) tell({ kind: 'stream-ended' });
+      if (following === undefined) outlet.say({ kind: 'stream-ended' });
       else if (!finished) wait(message.quietMs);
       wake();
       return;
     case 'settle':
-      answer(message.id, () => {
+      try {
         view.settle(message.end);
         publish();
-        return { kind: 'settled', id: message.id };
-      });
+        outlet.say({ kind: 'settled', id: message.id });
+      } catch (error) {
+        tell({ kind: 'fault', id: message.id, failure: failureOf(error) });
+      }
       return;
     case 'log':
       answer(message.id, () => ({
@@ -147,6 +159,7 @@ port.on('message', (message: ToBuildWorker) => {
       control?.close();
       void (following ?? Promise.resolve()).then(() => {
         clearTimeout(timer);
+        outlet.close();
         view.dispose();
         port.close();
       });

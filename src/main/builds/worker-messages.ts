@@ -25,6 +25,8 @@ export type ToBuildWorker =
 /** What the worker of one build tells main. */
 export type FromBuildWorker =
   | { readonly kind: 'view'; readonly view: ViewChange }
+  /** Steps of the next `view`, which is too large for one message. */
+  | { readonly kind: 'steps'; readonly steps: readonly StepItem[] }
   /** The progress stream is at its end; `failure` when it broke. */
   | { readonly kind: 'stream-ended'; readonly failure?: Failure }
   | { readonly kind: 'lines'; readonly id: number; readonly lines: readonly LogLine[]; readonly total: number }

@@ -2,10 +2,12 @@ import { describe, expect, it, vi } from 'vitest';
 import {
   REQUEST_CHANNEL,
   SUBSCRIBE_CHANNEL,
+  TAKEN_CHANNEL,
   TOPICS_CHANNEL,
   UNSUBSCRIBE_CHANNEL,
 } from '../../shared/contract/channels.ts';
 import {
+  applyChange,
   type Reply,
   requestSchemas,
   SlipwayError,
@@ -19,7 +21,7 @@ import type { IpcPage } from './transport.ts';
 
 type Handler = (page: IpcPage, payload: unknown) => Promise<unknown>;
 
-function setUp(overrides: Record<string, unknown> = {}) {
+function setUp(overrides: Record<string, unknown> = {}, items: Record<string, unknown> = {}) {
   const channels = new Map<string, Handler>();
   const called: string[] = [];
   const handlers = Object.fromEntries(
@@ -32,7 +34,10 @@ function setUp(overrides: Record<string, unknown> = {}) {
     ]),
   );
   let listeners: ((change: TopicChange<'builds'>) => void)[] = [];
-  const state: TopicState<'builds'> = { head: { failures: [], loaded: true }, items: {} };
+  const state: TopicState<'builds'> = {
+    head: { failures: [], loaded: true },
+    items: items as TopicState<'builds'>['items'],
+  };
   const source = {
     state: () => state,
     onChange(listener: (change: TopicChange<'builds'>) => void) {
@@ -97,6 +102,7 @@ describe('bindContract', () => {
       [REQUEST_CHANNEL, { name: 'app.facts', input: {} }],
       [SUBSCRIBE_CHANNEL, { subscription: 1, topic: 'builds' }],
       [UNSUBSCRIBE_CHANNEL, { subscription: 1 }],
+      [TAKEN_CHANNEL, null],
     ] as const) {
       expect(await call(channel, payload, untrusted)).toMatchObject({ ok: false, failure: { code: 'invalid-input' } });
     }
@@ -152,10 +158,12 @@ describe('bindContract', () => {
     await call(SUBSCRIBE_CHANNEL, { subscription: 7, topic: 'builds' });
     const row = (name: string) => ({ name }) as never;
     await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await call(TAKEN_CHANNEL, null);
     for (let round = 0; round < 1000; round += 1)
       emit({ upsert: { a: row(`a${round}`), [`r${round % 3}`]: row('r') } });
     emit({ remove: ['r1'] });
     await vi.waitFor(() => expect(sent).toHaveLength(2));
+    await call(TAKEN_CHANNEL, null);
     emit({ remove: ['a'] });
     await vi.waitFor(() => expect(sent).toHaveLength(3));
     expect(sent.map(({ subscription, seq, kind }) => [subscription, seq, kind])).toEqual([
@@ -166,6 +174,71 @@ describe('bindContract', () => {
     expect(sent[1]).toMatchObject({
       change: { upsert: { a: { name: 'a999' }, r0: row('r'), r2: row('r') }, remove: ['r1'] },
     });
+  });
+
+  it('lets nothing pile up before a page that takes nothing: what waits is one change of each topic', async () => {
+    vi.useFakeTimers();
+    try {
+      const { call, emit, sent } = setUp();
+      const row = (name: string) => ({ name }) as never;
+      await call(SUBSCRIBE_CHANNEL, { subscription: 7, topic: 'builds' });
+      vi.advanceTimersByTime(20);
+      for (let frame = 0; frame < 100; frame += 1) {
+        emit({ upsert: { a: row(`a${frame}`) } });
+        vi.advanceTimersByTime(20);
+      }
+      for (let again = 0; again < 50; again += 1) await call(SUBSCRIBE_CHANNEL, { subscription: 8, topic: 'builds' });
+      expect(sent.map(({ subscription, kind }) => [subscription, kind])).toEqual([[7, 'snapshot']]);
+      await call(TAKEN_CHANNEL, null);
+      vi.advanceTimersByTime(20);
+      expect(sent.slice(1)).toMatchObject([
+        { subscription: 7, seq: 1, change: { upsert: { a: { name: 'a99' } } } },
+        { subscription: 8, seq: 0, kind: 'snapshot' },
+      ]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('sends many items in several messages, one a frame, and says which is the last', async () => {
+    vi.useFakeTimers();
+    try {
+      const items = Object.fromEntries(Array.from({ length: 1100 }, (_, index) => [`r${index}`, { name: `${index}` }]));
+      const { call, emit, sent } = setUp({}, items);
+      await call(SUBSCRIBE_CHANNEL, { subscription: 1, topic: 'builds' });
+      const next = async () => {
+        vi.advanceTimersByTime(20);
+        await call(TAKEN_CHANNEL, null);
+      };
+      await next();
+      emit({ upsert: { ...items, r0: { name: 'new' } } as never, remove: ['gone'] });
+      for (let frame = 0; frame < 10; frame += 1) await next();
+      expect(sent.map(({ seq, kind, more }) => [seq, kind, more])).toEqual([
+        [0, 'snapshot', true],
+        [1, 'change', true],
+        [2, 'change', undefined],
+        [3, 'change', true],
+        [4, 'change', true],
+        [5, 'change', undefined],
+      ]);
+      const state = sent.reduce<TopicState<'builds'>>(
+        (before, message) =>
+          message.kind === 'snapshot'
+            ? (message.state as TopicState<'builds'>)
+            : message.kind === 'change'
+              ? applyChange<'builds'>(before, message.change as TopicChange<'builds'>)
+              : before,
+        { head: { failures: [], loaded: false }, items: {} },
+      );
+      expect(state).toEqual({ head: { failures: [], loaded: true }, items: { ...items, r0: { name: 'new' } } });
+      for (const message of sent) {
+        const sentItems =
+          message.kind === 'snapshot' ? message.state.items : message.kind === 'change' && message.change.upsert;
+        expect(Object.keys(sentItems || {}).length).toBeLessThanOrEqual(500);
+      }
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('replaces a subscription of the same number and ends all of a page that has gone', async () => {

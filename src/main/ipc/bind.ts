@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { REQUEST_CHANNEL, SUBSCRIBE_CHANNEL, UNSUBSCRIBE_CHANNEL } from '../../shared/contract/channels.ts';
+import {
+  REQUEST_CHANNEL,
+  SUBSCRIBE_CHANNEL,
+  TAKEN_CHANNEL,
+  UNSUBSCRIBE_CHANNEL,
+} from '../../shared/contract/channels.ts';
 import {
   type Failure,
   failureOf,
@@ -94,6 +99,13 @@ export function bindContract(options: {
       UNSUBSCRIBE_CHANNEL,
       gate('unsubscribe', (page, payload) => {
         subscriptionsOf(page).remove(parse(unsubscribeEnvelope, payload).subscription);
+        return null;
+      }),
+    ),
+    transport.handle(
+      TAKEN_CHANNEL,
+      gate('taken', (page) => {
+        subscriptionsOf(page).taken();
         return null;
       }),
     ),

@@ -10,6 +10,7 @@ const id = fc.constantFrom('a', 'b', 'c', 'd');
 const change = fc.record(
   {
     head: fc.record({ failures: fc.constant([]), loaded: fc.boolean() }),
+    patch: fc.record({ failures: fc.array(fc.nat(3), { maxLength: 2 }), loaded: fc.boolean() }, { requiredKeys: [] }),
     upsert: fc.dictionary(id, item),
     remove: fc.uniqueArray(id),
   },

@@ -68,6 +68,34 @@ test('a batch is told once', () => {
   expect(handle.store.getState().items).toEqual({ a: usage(2), b: usage(3) });
 });
 
+test('what comes in several messages is shown when all of it is there', () => {
+  const { send, bridge } = wire();
+  const handle = createTopicClient(bridge).topic('usage', undefined);
+  handle.hold();
+  send({ ...snapshot(1, { a: usage(1) }), more: true });
+  expect(handle.store.getState().ready).toBe(false);
+  send(change(1, 1, { b: usage(2) }));
+  expect(handle.store.getState().items).toEqual({ a: usage(1), b: usage(2) });
+  send({ ...change(1, 2, { a: usage(3) }), more: true });
+  expect(handle.store.getState().items).toEqual({ a: usage(1), b: usage(2) });
+  send({ ...change(1, 3, { b: usage(4) }), more: true });
+  send(change(1, 4, { c: usage(5) }));
+  expect(handle.store.getState().items).toEqual({ a: usage(3), b: usage(4), c: usage(5) });
+});
+
+test('a gap within what comes in several messages drops what came of it', () => {
+  const { calls, send, bridge } = wire();
+  const handle = createTopicClient(bridge).topic('usage', undefined);
+  handle.hold();
+  send(snapshot(1, { a: usage(1) }));
+  send({ ...change(1, 1, { a: usage(2) }), more: true });
+  send(change(1, 3, { b: usage(3) }));
+  expect(calls.at(-1)).toBe('subscribe 2 usage');
+  expect(handle.store.getState().items).toEqual({ a: usage(1) });
+  send(snapshot(2, { a: usage(9) }));
+  expect(handle.store.getState().items).toEqual({ a: usage(9) });
+});
+
 test('a gap subscribes anew and keeps what is shown until the snapshot comes', () => {
   const { calls, send, bridge } = wire();
   const handle = createTopicClient(bridge).topic('usage', undefined);

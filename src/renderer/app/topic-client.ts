@@ -114,6 +114,8 @@ function createEntry<Name extends TopicName>(name: Name, param: TopicParam<Name>
   let users = 0;
   let subscription: number | undefined;
   let expected = 0;
+  /** What has come so far of something that comes in several messages. */
+  let partial: TopicState<Name> | undefined;
   let ending: ReturnType<typeof setTimeout> | undefined;
 
   const entry: Entry<Name> = {
@@ -137,7 +139,7 @@ function createEntry<Name extends TopicName>(name: Name, param: TopicParam<Name>
       start();
     },
     take(messages) {
-      let state = stateOf(store.getState());
+      let state = partial ?? stateOf(store.getState());
       let failure = store.getState().failure;
       let changed = false;
       for (const message of messages) {
@@ -155,8 +157,10 @@ function createEntry<Name extends TopicName>(name: Name, param: TopicParam<Name>
           failure = undefined;
         }
         expected = message.seq + 1;
+        partial = message.more === true ? state : undefined;
         changed = true;
       }
+      if (partial !== undefined) return;
       if (changed) store.setState(viewOf(state, failure), true);
     },
     fail(failed, failure) {
@@ -166,12 +170,14 @@ function createEntry<Name extends TopicName>(name: Name, param: TopicParam<Name>
 
   function start(): void {
     expected = 0;
+    partial = undefined;
     subscription = wire.open(entry as unknown as Entry<TopicName>);
   }
 
   function end(): void {
     if (subscription !== undefined) wire.close(subscription);
     subscription = undefined;
+    partial = undefined;
     store.setState(EMPTY as TopicView<Name>, true);
   }
 

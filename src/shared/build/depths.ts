@@ -42,7 +42,7 @@ function cutRings(
   needs: ReadonlyMap<string, readonly string[]>,
   depths: Map<string, number>,
 ): void {
-  const needed = (id: string) => (needs.get(id) ?? []).filter((need) => needs.has(need));
+  const needed = (id: string) => (needs.get(id) ?? []).filter((need) => needs.has(need)).sort();
   const open = new Set<string>();
   for (const start of ids) {
     const stack = [start];

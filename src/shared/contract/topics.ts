@@ -52,6 +52,8 @@ export interface TopicChange<Name extends TopicName> {
 export type TopicMessage<Name extends TopicName = TopicName> = {
   readonly subscription: number;
   readonly seq: number;
+  /** The rest of what changed with it comes in the next messages: it is shown when all of it is there. */
+  readonly more?: true;
 } & (
   | { readonly kind: 'snapshot'; readonly state: TopicState<Name> }
   | { readonly kind: 'change'; readonly change: TopicChange<Name> }
