@@ -41,7 +41,7 @@ export async function startLoadApp(socket: string): Promise<LoadApp> {
       platform: process.platform,
     }),
     userData: join(folder, 'data'),
-    desktop: { copy: () => {}, pickFolder: async () => '' },
+    desktop: { copy: () => {}, pickFolder: async () => '', answerQuit: () => {} },
     versions: { version: '0', electron: '0' },
   });
   const page = startPage();
