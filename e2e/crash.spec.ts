@@ -101,8 +101,13 @@ test('killed between container and start, the next start completes the builder',
   }
 });
 
-for (const choice of ['keep', 'delete'] as const) {
-  test(`killed while a builder is removed (${choice}), the next start removes it with the same choice`, async ({
+for (const [choice, answer] of [
+  ['keep', undefined],
+  ['delete', 'Finish removing'],
+  ['delete', 'Keep what is left'],
+] as const) {
+  const then = answer === undefined ? 'removes it with the same choice' : `asks, and does so: ${answer}`;
+  test(`killed while a builder is removed (${choice}), the next start ${then}`, async ({
     bed,
     buildx,
     buildxConfig,
@@ -130,13 +135,26 @@ for (const choice of ['keep', 'delete'] as const) {
     try {
       const { page } = second;
       await expect(page.getByText('Slipway was closed in the middle of removing crashed')).toBeVisible();
-      await expect(page.getByRole('main')).toContainText('Slipway has removed it now.');
+      if (answer === undefined) {
+        await expect(page.getByRole('main')).toContainText('Slipway has removed it now.');
+      } else {
+        await expect(page.getByRole('main')).toContainText('Its container is gone.');
+        const notice = page.getByRole('status').filter({ hasText: 'in the middle of removing crashed' });
+        await expect(notice).toContainText(new RegExp(`Finishing deletes ${volume} \\(\\d`));
+        await expectAccessible(page, 'a removal that is asked about');
+        await page.screenshot({ path: join(test.info().outputDir, 'asked.png') });
+        expect(await journalStep(second.userData)).toBe('crashed0/volume');
+        expect(await hasVolume(bed, volume)).toBe(true);
+        await notice.getByRole('button', { name: answer }).click();
+      }
+      const removed = answer !== 'Keep what is left';
       await expect(new BuildersPage(page).row('default')).toBeVisible();
-      await expect(new BuildersPage(page).row('crashed')).toHaveCount(0);
-      expect(await journalStep(second.userData)).toBe(undefined);
-      expect(await buildx('ls')).not.toContain('crashed');
+      if (!removed) await expect(page.getByRole('main')).toContainText('Nothing more was removed.');
+      await expect(new BuildersPage(page).row('crashed')).toHaveCount(removed ? 0 : 1);
+      await expect.poll(() => journalStep(second.userData)).toBe(undefined);
+      expect((await buildx('ls')).includes('crashed')).toBe(!removed);
       expect(await hasContainer(bed, containerOf('crashed0'))).toBe(false);
-      expect(await hasVolume(bed, volume)).toBe(choice === 'keep');
+      expect(await hasVolume(bed, volume)).toBe(choice === 'keep' || !removed);
       expect(second.complaints).toEqual([]);
     } finally {
       await second.close();

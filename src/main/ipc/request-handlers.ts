@@ -61,6 +61,10 @@ export function requestHandlers(services: Services): RequestHandlers {
     'builders.stop': run,
     'builders.remove': run,
     'operations.recovered': async () => ({ notes: await operations.recovered() }),
+    'operations.settle': async ({ operation, choice }) => {
+      const begun = await operations.settle(operation, choice);
+      return begun === undefined ? {} : { operation: begun };
+    },
     'operations.cancel': async ({ operation }) => {
       operations.cancel(operation);
       return null;

@@ -17,13 +17,7 @@ import {
   type TopicState,
   type VolumeSize,
 } from '../../shared/contract/index.ts';
-import {
-  type BuilderOperation,
-  type BuildersService,
-  type EnginesService,
-  microsNow,
-  wordsOf,
-} from '../builders/index.ts';
+import { type BuilderOperation, type BuildersService, type EnginesService, microsNow } from '../builders/index.ts';
 import type { BuilderStore } from '../buildx/index.ts';
 import type { DockerEnvironment } from '../engine/index.ts';
 import { existingState, VolumeSizes } from './existing-state.ts';
@@ -35,7 +29,9 @@ import { makeCurrent } from './make-current.ts';
 import { cancelled, Operation, type PlannedStep } from './operation.ts';
 import type { Parts } from './parts.ts';
 import { planCreate } from './plan-create.ts';
-import { recoverEntry } from './recover.ts';
+import { removeSteps } from './plan-remove.ts';
+import { refuseAnew } from './recover.ts';
+import { Recovery } from './recovery.ts';
 import { runCreate } from './run-create.ts';
 import { RUN_STEPS, runImage } from './run-image.ts';
 import { checkPower, planStart, planStop, runStart, runStop } from './run-power.ts';
@@ -74,7 +70,7 @@ export class OperationsService {
   readonly #running = new Set<Promise<void>>();
   /** Builder names in lower case that something is being done to. */
   readonly #busy = new Set<string>();
-  #recovery: Promise<readonly RecoveryNote[]> = Promise.resolve([]);
+  readonly #recovery: Recovery;
 
   constructor(options: {
     readonly environment: DockerEnvironment;
@@ -87,6 +83,7 @@ export class OperationsService {
   }) {
     const { journalDir, onStep = () => {}, ...rest } = options;
     this.#parts = { ...rest, journal: new Journal(journalDir), onStep };
+    this.#recovery = new Recovery(this.#parts);
   }
 
   /**
@@ -95,17 +92,10 @@ export class OperationsService {
    * @returns its id @throws SlipwayError at its field where it cannot be begun
    */
   async run(action: OperationAction): Promise<string> {
-    switch (action.kind) {
-      case 'create-builder':
-        return this.#exclusively(action.name, () => this.#create(action));
-      case 'remove-builder':
-        return this.#exclusively(action.name, () => this.#remove(action));
-      case 'start-builder':
-      case 'stop-builder':
-        return this.#exclusively(action.name, () => this.#power(action));
-      case 'run-image':
-        return this.#runImage(action);
-    }
+    if (action.kind === 'run-image') return this.#runImage(action);
+    const operation = await this.#exclusively(action.name, () => this.#beginWith(action));
+    if (action.kind !== 'stop-builder') await this.#recovery.forget(action.name);
+    return operation;
   }
 
   /** @throws SlipwayError */
@@ -145,25 +135,42 @@ export class OperationsService {
   }
 
   /** Reads the journal and ends, behind, what an earlier run has left in it. A journal that cannot be read is a note. */
-  async recover(): Promise<void> {
-    const { entries, unreadable } = await this.#parts.journal.read().catch((error: unknown) => {
-      this.#recovery = Promise.resolve([journalNote(error)]);
-      return { entries: [], unreadable: [] };
+  recover(): Promise<void> {
+    return this.#recovery.begin((builder) => {
+      this.#busy.add(builder.toLowerCase());
+      return () => this.#busy.delete(builder.toLowerCase());
     });
-    if (entries.length === 0 && unreadable.length === 0) return;
-    for (const entry of entries) if (entry.kind !== 'run-image') this.#busy.add(entry.builder.toLowerCase());
-    this.#recovery = Promise.all(
-      entries.map(async (entry) => {
-        const note = await recoverEntry(entry, this.#parts);
-        if (entry.kind !== 'run-image') this.#busy.delete(entry.builder.toLowerCase());
-        return note;
-      }),
-    ).then((notes) => [...notes, ...unreadable.map(unreadableNote)]);
   }
 
-  /** What was done about operations that did not end in an earlier run; waits until it is done. */
+  /** What was done about operations that did not end in an earlier run, and what is asked; waits until it is done. */
   recovered(): Promise<readonly RecoveryNote[]> {
-    return this.#recovery;
+    return this.#recovery.notes();
+  }
+
+  /**
+   * Carries out what a person has decided about a removal that was asked about.
+   *
+   * @returns the operation that finishes it; undefined where nothing more is removed
+   * @throws SlipwayError `not-found`, `conflict`
+   */
+  async settle(id: string, choice: 'finish' | 'keep'): Promise<string | undefined> {
+    const entry = this.#recovery.entry(id);
+    if (choice === 'keep') {
+      await this.#recovery.keep(id);
+      return undefined;
+    }
+    return this.#exclusively(entry.builder, async () => {
+      const { builder, keepState } = entry;
+      await refuseAnew(entry, this.#parts);
+      await this.#recovery.handOver(id);
+      return this.#begin(
+        { kind: 'remove-builder', name: builder, keepState },
+        id,
+        builder,
+        removeSteps(entry),
+        (operation) => runRemove(entry, this.#parts, operation),
+      );
+    });
   }
 
   /** Stops programs that run here. What else goes on is ended by the next start. */
@@ -171,6 +178,18 @@ export class OperationsService {
     for (const operation of this.#operations.values()) if (operation.kind === 'run-image') operation.cancel();
     const waiting = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
     await Promise.race([Promise.all(this.#running), waiting]);
+  }
+
+  #beginWith(action: Exclude<OperationAction, RunImage>): Promise<string> {
+    switch (action.kind) {
+      case 'create-builder':
+        return this.#create(action);
+      case 'remove-builder':
+        return this.#remove(action);
+      case 'start-builder':
+      case 'stop-builder':
+        return this.#power(action);
+    }
   }
 
   async #create(action: CreateBuilder): Promise<string> {
@@ -285,24 +304,4 @@ export class OperationsService {
     const ended = [...this.#operations.values()].filter((operation) => !operation.running);
     for (const { id } of ended.slice(0, Math.max(0, ended.length - MOST_ENDED))) this.#operations.delete(id);
   }
-}
-
-function journalNote(error: unknown): RecoveryNote {
-  return {
-    operation: 'journal',
-    kind: 'unknown',
-    subject: 'the journal',
-    sentences: [
-      `What an earlier run left unfinished is not known, since the journal cannot be read: ${wordsOf(error)}`,
-    ],
-  };
-}
-
-function unreadableNote(path: string): RecoveryNote {
-  return {
-    operation: path,
-    kind: 'unknown',
-    subject: path,
-    sentences: ['The journal holds a file that cannot be read. It was left alone.'],
-  };
 }

@@ -56,7 +56,6 @@ export function planRemove(
       ? []
       : [{ node: node.name, endpoint: node.endpoint, container, volume: stateVolume, containerId, volumeCreatedAt }],
   );
-  const of = (node: string): string => (nodes.length > 1 ? ` of ${node}` : '');
   return {
     builder,
     keepState,
@@ -64,16 +63,22 @@ export function planRemove(
     unreachable: Object.fromEntries(
       facts.flatMap(({ node: { node }, unreachable }) => (unreachable ? [[node.name, unreachable]] : [])),
     ),
-    steps: [
-      ...nodes.flatMap(({ node }) => [
-        { id: `${node}/stop`, title: `Stop the container${of(node)}` },
-        { id: `${node}/container`, title: `Remove the container${of(node)}` },
-        {
-          id: `${node}/volume`,
-          title: keepState ? `Keep the state volume${of(node)}` : `Delete the state volume${of(node)}`,
-        },
-      ]),
-      { id: 'write-store', title: 'Take it off the list of builders' },
-    ],
+    steps: removeSteps({ nodes, keepState }),
   };
+}
+
+/** The steps of a removal, as they are shown. */
+export function removeSteps({ nodes, keepState }: Pick<RemoveEntry, 'nodes' | 'keepState'>): readonly PlannedStep[] {
+  const of = (node: string): string => (nodes.length > 1 ? ` of ${node}` : '');
+  return [
+    ...nodes.flatMap(({ node }) => [
+      { id: `${node}/stop`, title: `Stop the container${of(node)}` },
+      { id: `${node}/container`, title: `Remove the container${of(node)}` },
+      {
+        id: `${node}/volume`,
+        title: keepState ? `Keep the state volume${of(node)}` : `Delete the state volume${of(node)}`,
+      },
+    ]),
+    { id: 'write-store', title: 'Take it off the list of builders' },
+  ];
 }

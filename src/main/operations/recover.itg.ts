@@ -5,9 +5,9 @@ import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Testbed, testbed } from '../../../tools/testbed/testbed.ts';
 import { orUndefined } from '../builders/index.ts';
-import { openRig, type Rig, removeNodes } from '../builders/testing/rig.ts';
+import { openRig, type Rig } from '../builders/testing/rig.ts';
 import type { OperationAction } from './index.ts';
-import { type OperationsRig, openOperations } from './testing/operations-rig.ts';
+import { ended, type OperationsRig, openOperations } from './testing/operations-rig.ts';
 
 const NAME = 'op-crash';
 const CONTAINER = `buildx_buildkit_${NAME}0`;
@@ -128,17 +128,70 @@ describe('a creation that was killed', () => {
 });
 
 describe('a removal that was killed', () => {
-  test.each([
-    ['stop', false],
-    ['container', false],
-    ['volume', false],
-    ['stop', true],
-  ])('before %s is done to the end (state kept: %s)', async (step, keepState) => {
+  /** Kills it there, starts anew, and gives the id of what is then asked about. */
+  async function askedAfter(step: string): Promise<string> {
     await operations.run(operations.createAction(NAME));
-    await crashBefore(`${NAME}0/${step}`, { kind: 'remove-builder', name: NAME, keepState });
+    await crashBefore(step, { kind: 'remove-builder', name: NAME, keepState: false });
+    const before = await what();
+    await operations.operations.recover();
+    const [note] = await operations.operations.recovered();
+    expect(note?.question?.volumes.map(({ volume }) => volume)).toEqual([VOLUME]);
+    expect(note?.sentences.join(' ')).toContain(
+      before.container === 'none' ? 'Its container is gone' : 'Its container is still there',
+    );
+    // Nothing is done, and nothing forgotten, before there is an answer.
+    expect(await what()).toEqual(before);
+    expect(await operations.journal()).toHaveLength(1);
+    return note?.operation ?? '';
+  }
+
+  test.each(['stop', 'container', 'volume'])(
+    'before %s is asked about, and finished when that is chosen',
+    async (step) => {
+      const id = await askedAfter(`${NAME}0/${step}`);
+      const operation = await operations.operations.settle(id, 'finish');
+      expect((await ended(operations.operations, operation ?? '')).status).toBe('done');
+      expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
+      expect(await operations.journal()).toEqual([]);
+      expect(await operations.operations.recovered()).toEqual([]);
+      await expect(operations.operations.settle(id, 'finish')).rejects.toThrow('decided already');
+    },
+  );
+
+  test.each([
+    ['container', 'exited'],
+    ['volume', 'none'],
+  ])('before %s is asked about, and what is left is kept when that is chosen', async (step, container) => {
+    const id = await askedAfter(`${NAME}0/${step}`);
+    expect(await operations.operations.settle(id, 'keep')).toBeUndefined();
+    const [note] = await operations.operations.recovered();
+    expect(note?.question).toBeUndefined();
+    expect(note?.sentences.join(' ')).toContain('Nothing more was removed');
+    expect(await what()).toEqual({ listed: true, container, volume: true });
+    expect(await operations.journal()).toEqual([]);
+    // It is a builder like any other again, with its state.
+    expect((await operations.run({ kind: 'start-builder', name: NAME })).status).toBe('done');
+    expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
+  });
+
+  test('is asked about again by the next start where nobody answered, and no more once the builder is started', async () => {
+    const id = await askedAfter(`${NAME}0/volume`);
+    const later = await openOperations(bed, rig, { journalDir: operations.journalDir });
+    await later.operations.recover();
+    expect((await later.operations.recovered())[0]?.question).toBeDefined();
+    await later.run({ kind: 'start-builder', name: NAME });
+    expect(await later.operations.recovered()).toEqual([]);
+    expect(await later.journal()).toEqual([]);
+    await expect(operations.operations.settle(id, 'finish')).rejects.toThrow('made anew by somebody else');
+    expect(await what()).toEqual({ listed: true, container: 'running', volume: true });
+    await later.close();
+  });
+
+  test('before stop, with its state kept, is done to the end', async () => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore(`${NAME}0/stop`, { kind: 'remove-builder', name: NAME, keepState: true });
     expect(await recovered()).toContain('has removed it now');
-    expect(await what()).toEqual({ listed: false, container: 'none', volume: keepState });
-    await removeNodes(rig.engine, [`${NAME}0`]);
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: true });
   });
 
   test('before the store write is done to the end', async () => {
@@ -153,7 +206,7 @@ describe('a removal that was killed', () => {
     await crashBefore(`${NAME}0/volume`, { kind: 'remove-builder', name: NAME, keepState: false });
     await rig.cli('buildx', 'inspect', '--bootstrap', NAME);
     expect(await recovered()).toContain('made anew by somebody else');
-    expect(await what()).toMatchObject({ container: 'running', volume: true });
+    expect(await what()).toMatchObject({ listed: true, container: 'running', volume: true });
   });
 });
 

@@ -1,39 +1,46 @@
-import type { RecoveryNote } from '../../shared/contract/index.ts';
+import { type RecoveryNote, SlipwayError } from '../../shared/contract/index.ts';
 import { isNotFound, PURPOSE_LABEL, withinTime, wordsOf } from '../builders/index.ts';
 import type { CreateEntry, JournalEntry, RemoveEntry, RunImageEntry } from './journal-entry.ts';
-import { LOOK_MS, lookFor } from './look.ts';
+import { type Found, LOOK_MS, lookFor } from './look.ts';
 import type { Parts } from './parts.ts';
 import { runRemove } from './run-remove.ts';
 import { isOurs, undoCreate } from './undo-create.ts';
 
+/** What was done about an entry of the journal, and what a person has to decide before the rest is done. */
+interface Recovered {
+  readonly sentences: readonly string[];
+  readonly question?: NonNullable<RecoveryNote['question']>;
+}
+
 /**
- * Ends what an earlier run of the app has begun, and says so. What cannot be ended now, since an Engine does not answer,
- * stays in the journal for the next start.
+ * Ends what an earlier run of the app has begun, and says so. What would delete build state is asked about first, and what
+ * cannot be ended now, since an Engine does not answer, waits for the next start: both stay in the journal.
  */
 export async function recoverEntry(entry: JournalEntry, parts: Parts): Promise<RecoveryNote> {
-  const note = (sentences: readonly string[]): RecoveryNote => ({
+  const note = (recovered: Recovered): RecoveryNote => ({
     operation: entry.id,
     kind: entry.kind,
     subject: entry.subject,
-    sentences,
+    ...recovered,
   });
   try {
-    const sentences = await recover(entry, parts);
-    await parts.journal.remove(entry.id);
-    return note(sentences);
+    const recovered = await recover(entry, parts);
+    if (recovered.question === undefined) await parts.journal.remove(entry.id);
+    return note(recovered);
   } catch (error) {
-    return note([`It could not be ended now: ${wordsOf(error)}`, 'Slipway tries again at its next start.']);
+    const sentences = [`It could not be ended now: ${wordsOf(error)}`, 'Slipway tries again at its next start.'];
+    return note({ sentences });
   }
 }
 
-function recover(entry: JournalEntry, parts: Parts): Promise<readonly string[]> {
+async function recover(entry: JournalEntry, parts: Parts): Promise<Recovered> {
   switch (entry.kind) {
     case 'create-builder':
-      return recoverCreate(entry, parts);
+      return { sentences: await recoverCreate(entry, parts) };
     case 'remove-builder':
       return recoverRemove(entry, parts);
     case 'run-image':
-      return recoverRun(entry, parts);
+      return { sentences: await recoverRun(entry, parts) };
   }
 }
 
@@ -95,24 +102,86 @@ async function volumeSentence({ container, volume, endpoint }: CreateEntry, { en
     : `The old state volume ${volume} was deleted, as you chose.`;
 }
 
-/** What a person has asked to remove is removed, with the same choice about its state. */
-async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<readonly string[]> {
+/**
+ * What a person has asked to remove is removed, with the same choice about its state. Build state that is still there is not
+ * deleted by itself: time has passed, and it cannot be had back.
+ */
+async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<Recovered> {
   const stored = await parts.store.read(entry.builder);
   const same =
     stored?.nodes.length === entry.nodes.length &&
     stored.nodes.every(({ name, endpoint }) =>
       entry.nodes.some((node) => node.node === name && node.endpoint === endpoint),
     );
-  if (entry.step === 'finish' || !stored) return ['All of it had been done.'];
-  if (!same) return ['A builder of that name has been made anew or changed since, so nothing more was removed.'];
-  for (const { endpoint } of entry.nodes) {
-    const engine = await parts.engines.engineOf(endpoint);
-    await withinTime(LOOK_MS, engine, (signal) => engine.info({ signal, refresh: true }));
+  if (entry.step === 'finish' || !stored) return { sentences: ['All of it had been done.'] };
+  if (!same) {
+    return { sentences: ['A builder of that name has been made anew or changed since, so nothing more was removed.'] };
+  }
+  const left = await leftOf(entry, parts);
+  const anew = left.find(isAnew);
+  if (anew) return { sentences: [anewSentence(anew)] };
+  const volumes = entry.keepState
+    ? []
+    : left.filter(hasState).map(({ node: { endpoint, volume } }) => ({ endpoint, volume }));
+  if (volumes.length > 0) {
+    const containers = left.filter(({ container }) => container);
+    return {
+      sentences: [
+        containers.length > 0 ? 'Its container is still there.' : 'Its container is gone.',
+        'Its build state was to be deleted too, which had not been done yet.',
+      ],
+      question: { volumes },
+    };
   }
   const { error, leftovers } = await runRemove(entry, parts, { step: () => {}, check: () => {} });
   const kept = entry.keepState ? [`Its state was kept.`] : [];
-  if (error === undefined) return ['Slipway has removed it now.', ...kept, ...leftovers];
-  return [`Slipway has removed what it could: ${wordsOf(error)}`, ...leftovers];
+  if (error === undefined) return { sentences: ['Slipway has removed it now.', ...kept, ...leftovers] };
+  return { sentences: [`Slipway has removed what it could: ${wordsOf(error)}`, ...leftovers] };
+}
+
+/** What holds once a person has decided that nothing more of it is removed. */
+export async function keptSentences(entry: RemoveEntry, parts: Parts): Promise<readonly string[]> {
+  const left = await leftOf(entry, parts);
+  return [
+    `Nothing more was removed. ${entry.builder} is still on the list of builders, with its build state.`,
+    ...(left.every(({ container }) => container)
+      ? []
+      : ['Its container is made anew when you start it or build on it.']),
+  ];
+}
+
+interface Left extends Found {
+  readonly node: RemoveEntry['nodes'][number];
+}
+
+/** @throws SlipwayError `engine-…` */
+function leftOf({ nodes }: RemoveEntry, { engines }: Parts): Promise<readonly Left[]> {
+  return Promise.all(
+    nodes.map(async (node) => {
+      const engine = await engines.engineOf(node.endpoint);
+      return { node, ...(await lookFor(engine, node)) };
+    }),
+  );
+}
+
+/** Whether the container carries the name now and did not then. */
+function isAnew({ node, container }: Left): boolean {
+  return node.containerId !== '' && container !== undefined && container.id !== node.containerId;
+}
+
+function anewSentence({ node }: Left): string {
+  return `The container ${node.container} was made anew by somebody else since, so nothing more was removed.`;
+}
+
+/** Before a removal that was asked about is finished. @throws SlipwayError `conflict` where the builder has been used since */
+export async function refuseAnew(entry: RemoveEntry, parts: Parts): Promise<void> {
+  const anew = (await leftOf(entry, parts)).find(isAnew);
+  if (anew) throw new SlipwayError({ code: 'conflict', title: anewSentence(anew), remedy: 'Remove it from its menu.' });
+}
+
+/** Whether the volume that was to be deleted is there, and not one that somebody has made since. */
+function hasState({ node, volume }: Left): boolean {
+  return volume !== undefined && (node.volumeCreatedAt === null || volume.createdAt === node.volumeCreatedAt);
 }
 
 /** Nobody sees its output any more, so the program is stopped; its container removes itself. */

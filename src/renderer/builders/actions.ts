@@ -82,13 +82,22 @@ export function removeBuilder(name: string, keepState: boolean): Promise<void> {
   return operate('builders.remove', { kind: 'remove-builder', name, keepState }, done);
 }
 
+/** Watches the removal that an earlier run left unfinished, and says at its end how it went. */
+export function finishRemoval(name: string, operation: string): Promise<void> {
+  return sayEnd(operation, `${name} is removed with its build state.`);
+}
+
 type Operating = Extract<RequestName, 'builders.start' | 'builders.stop' | 'builders.remove'>;
 
 /** Begins an operation and says at its end how it went; meanwhile the builder's row shows it. */
 async function operate(request: Operating, input: never | object, done: string): Promise<void> {
   const reply = await ask(request, input as never);
   if (!reply.ok) return sayFailed(reply.failure);
-  const end = await watchOperation(reply.value.operation);
+  return sayEnd(reply.value.operation, done);
+}
+
+async function sayEnd(operation: string, done: string): Promise<void> {
+  const end = await watchOperation(operation);
   if (end.status === 'done') sayDone(done, end.leftovers.length === 0 ? undefined : end.leftovers.join(' '));
   else if (end.status === 'failed') {
     const failure = end.failure ?? { code: 'internal' as const, title: 'It did not work, and no reason was given.' };

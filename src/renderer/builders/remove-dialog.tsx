@@ -1,14 +1,13 @@
 import { type ReactNode, useState } from 'react';
 import { cliTwin, type RemoveBuilder } from '../../shared/actions/index.ts';
-import type { BuilderItem, VolumeSize } from '../../shared/contract/index.ts';
-import { formatDisk } from '../../shared/options/index.ts';
+import type { BuilderItem } from '../../shared/contract/index.ts';
 import { count, useTopic, useTopicItem } from '../app/index.ts';
 import { Button, CliStrip, Dialog, Notice, RadioCards } from '../ui/index.ts';
 import { removeBuilder } from './actions.ts';
 import { runningOn } from './builds-of.ts';
 import styles from './dialogs.module.css';
 import { useActionFacts } from './use-action-facts.ts';
-import { sizeWords, useVolumeSizes } from './use-sizes.ts';
+import { amount, sizeWords, useVolumeSizes } from './use-sizes.ts';
 
 /** Removing a builder: keeping its build state is the default, and what goes is named with its size. */
 export function RemoveDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
@@ -85,11 +84,4 @@ function volumesOf(builder: BuilderItem | undefined) {
   return (builder?.nodes ?? []).flatMap((node) =>
     node.stateVolume === undefined ? [] : [{ endpoint: node.endpoint, volume: node.stateVolume }],
   );
-}
-
-function amount(volumes: readonly { readonly volume: string }[], sizes: Readonly<Record<string, VolumeSize>>): string {
-  const known = volumes.map(({ volume }) => sizes[volume]);
-  if (known.some((size) => size === undefined)) return 'build state, size not known yet';
-  const bytes = known.reduce((sum, size) => sum + (size?.kind === 'known' ? size.bytes : 0), 0);
-  return known.every((size) => size?.kind === 'known') ? formatDisk(bytes) : 'build state of unknown size';
 }

@@ -34,3 +34,14 @@ export function sizeWords(size: VolumeSize | undefined): string {
   if (size === undefined) return 'size not known yet';
   return size.kind === 'known' ? formatDisk(size.bytes) : 'size not known';
 }
+
+/** All of them together, for a button: `12.4 GB`, or that it is not known. */
+export function amount(
+  volumes: readonly { readonly volume: string }[],
+  sizes: Readonly<Record<string, VolumeSize>>,
+): string {
+  const known = volumes.map(({ volume }) => sizes[volume]);
+  if (known.some((size) => size === undefined)) return 'build state, size not known yet';
+  const bytes = known.reduce((sum, size) => sum + (size?.kind === 'known' ? size.bytes : 0), 0);
+  return known.every((size) => size?.kind === 'known') ? formatDisk(bytes) : 'build state of unknown size';
+}

@@ -47,6 +47,10 @@ export const requestSchemas = {
   'builders.remove': removeBuilderSchema,
   /** Operations that did not end in an earlier run of Slipway, with what was done about each. */
   'operations.recovered': none,
+  /** What a person decides about a removal that `operations.recovered` asks about. */
+  'operations.settle': z
+    .object({ operation: z.string().min(1).max(100), choice: z.enum(['finish', 'keep']) })
+    .readonly(),
   'operations.cancel': z.object({ operation: z.string().min(1).max(100) }).readonly(),
   'projects.complete': z.object({ path: z.string().max(4096), kind: z.enum(['folder', 'any']) }).readonly(),
   'projects.inspect': z.object({ context: z.string().max(4096), dockerfile: z.string().max(4096) }).readonly(),
@@ -91,6 +95,8 @@ export type RequestOutputs = {
   readonly 'builders.stop': { readonly operation: string };
   readonly 'builders.remove': { readonly operation: string };
   readonly 'operations.recovered': { readonly notes: readonly RecoveryNote[] };
+  /** The operation that finishes it; none where nothing is removed. */
+  readonly 'operations.settle': { readonly operation?: string };
   readonly 'operations.cancel': null;
   readonly 'projects.complete': PathCompletion;
   readonly 'projects.inspect': Project;
@@ -109,4 +115,6 @@ export interface RecoveryNote {
   readonly subject: string;
   /** What had been done, what was done now, and what is left, in sentences. */
   readonly sentences: readonly string[];
+  /** What would be deleted if it were finished, which waits for a word. */
+  readonly question?: { readonly volumes: readonly { readonly endpoint: string; readonly volume: string }[] };
 }
