@@ -1,8 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { testbed } from '../tools/testbed/testbed.ts';
-import { setup } from '../tools/testbed/vitest-setup.ts';
+import { openBenchBed } from './bench-bed.ts';
 import type { Measure, MeasureResult } from './measure.ts';
+import { clientCpuMeasures } from './measures/client-cpu.ts';
+import { loadMeasures } from './measures/load-image.ts';
+import { rebuildMeasures } from './measures/rebuild.ts';
 import { uploadMeasures } from './measures/upload.ts';
 import { resultOf, sentenceOf } from './result.ts';
 import { takePairs } from './take-pairs.ts';
@@ -23,7 +25,7 @@ if (values.help) {
   process.exit(0);
 }
 
-const all: readonly Measure[] = [...uploadMeasures];
+const all: readonly Measure[] = [...uploadMeasures, ...clientCpuMeasures, ...rebuildMeasures, ...loadMeasures];
 const measures = all.filter(({ name }) => !values.only || values.only.includes(name));
 const unknown = values.only?.filter((name) => !all.some((measure) => measure.name === name)) ?? [];
 if (unknown.length > 0 || measures.length === 0) {
@@ -31,8 +33,7 @@ if (unknown.length > 0 || measures.length === 0) {
   process.exit(2);
 }
 
-const takeDown = await setup();
-const bed = testbed();
+const { bed, close } = await openBenchBed();
 const results: MeasureResult[] = [];
 try {
   for (const measure of measures) {
@@ -41,8 +42,7 @@ try {
     results.push(result);
   }
 } finally {
-  await bed.dispose();
-  await takeDown?.();
+  await close();
 }
 if (values.json) await writeFile(values.json, `${JSON.stringify(results, null, 2)}\n`);
 if (results.length === 0) process.exitCode = 1;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { run } from '../../tools/testbed/run.ts';
 
 /** A context to send: how many files of how many bytes, beside the Dockerfile. */
 export interface TreeShape {
@@ -13,7 +14,10 @@ export const SMALL_FILES: TreeShape = { files: 20_000, bytes: 10_000 };
 /** 51 files with the Dockerfile, 200 MB: data and artefacts. */
 export const LARGE_FILES: TreeShape = { files: 50, bytes: 4_000_000 };
 
-/** Writes the tree; the content is random, so that nothing along the way can compress it. */
+/**
+ * Writes the tree, down to the disk: otherwise the first pairs would share the machine with its being written. It stays in the page cache.
+ * The content is random, so that nothing along the way can compress it.
+ */
 export async function writeTree(folder: string, shape: TreeShape): Promise<void> {
   await mkdir(folder, { recursive: true });
   const perFolder = 100;
@@ -24,4 +28,5 @@ export async function writeTree(folder: string, shape: TreeShape): Promise<void>
     await writeFile(join(inside, `file-${file}.bin`), block.subarray(file, file + shape.bytes));
   }
   await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY data /data\n');
+  await run('sync', ['--file-system', folder]);
 }

@@ -6,6 +6,7 @@ import { chooseVersion, debFileStart, debianMirrors, parseMadison, parseSimulati
 import { cacheDir, contentKey, makeOnce } from './cache.ts';
 import { cleanEnvironment } from './cli.ts';
 import { goVersionOf, isAtLeast } from './go.ts';
+import { availableMemory } from './memory.ts';
 import { freeOctet } from './network.ts';
 import { identify, isAlive, parseStat } from './processes.ts';
 import { RunError, run } from './run.ts';
@@ -135,4 +136,11 @@ it('runs a program, feeds it, and says what it said when it fails', async () => 
   expect((await run('sh', ['-c', 'exit 3'], { unchecked: true })).code).toBe(3);
   expect((await run('sleep', ['60'], { timeoutMs: 50, unchecked: true })).stderr).toContain('ended after 50 ms');
   await expect(run('/nowhere/at-all', [])).rejects.toThrow('ENOENT');
+});
+
+it('reads what memory is left', () => {
+  expect(availableMemory('MemTotal:       24684456 kB\nMemFree:        1000 kB\nMemAvailable:   20 kB\n')).toBe(
+    20 * 1024,
+  );
+  expect(availableMemory('')).toBe(0);
 });

@@ -6,6 +6,7 @@ import { layDockerConfig } from './cli.ts';
 import { engineTools, startEngine, stopEngine } from './engine.ts';
 import { loadImage } from './image.ts';
 import { buildkitImage, busyboxImage } from './images.ts';
+import { mountMemory } from './memory.ts';
 import { type EngineNetwork, removeNetwork } from './network.ts';
 import { findProcesses, identify, isAlive, stopProcess } from './processes.ts';
 import { pushImage, registryToml, startRegistry } from './registry.ts';
@@ -20,7 +21,11 @@ const registryPort = 5000;
  * Brings a throw-away testbed up: an Engine that has BuildKit's image, a registry with busybox, the docker CLI with
  * buildx. With `owned` it belongs to this process and is swept by the next run if this one is killed.
  */
-export async function bringUp(options: { readonly owned: boolean }): Promise<TestbedState> {
+export async function bringUp(options: {
+  readonly owned: boolean;
+  /** Bytes of memory that may hold the Engine's data root; without it the data root lies on the disk. */
+  readonly inMemory?: number | undefined;
+}): Promise<TestbedState> {
   await sweep();
   // All that takes long is made before anything is started.
   const tools = await engineTools();
@@ -31,8 +36,10 @@ export async function bringUp(options: { readonly owned: boolean }): Promise<Tes
   await writeFile(join(folder, 'owner.json'), JSON.stringify(owner ?? null));
   try {
     const cli = await layDockerConfig(tools, join(folder, 'docker-config'));
+    const dataRoot = join(folder, 'data');
+    if (options.inMemory !== undefined) await mountMemory(dataRoot, options.inMemory);
     const engine = await startEngine({
-      dataRoot: join(folder, 'data'),
+      dataRoot,
       execRoot: join(folder, 'run'),
       nat: false,
       registryPort,
