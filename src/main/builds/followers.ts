@@ -77,7 +77,11 @@ export class Followers {
       facts: { summary, ...facts },
       spoolRoot: this.#options.spoolRoot,
       onView: (view) => {
-        this.#options.list.setView(summary.key, view);
+        const { list } = this.#options;
+        list.setView(summary.key, view);
+        // The daemon's clock is known once the stream is open.
+        const now = list.summary(summary.key);
+        if (now !== undefined && now.startedAt !== follower.facts.summary.startedAt) follower.update({ summary: now });
       },
     });
     this.#followers.set(summary.key, follower);

@@ -17,6 +17,9 @@ interface Row {
   lost: boolean;
 }
 
+/** µs by which two streams of one daemon tell its clock differently, since each takes its time to come. */
+const CLOCK_NOISE = 1_000_000;
+
 const LOST = 'Its builder stopped while it ran.';
 
 /**
@@ -28,6 +31,8 @@ export class RecordList {
   readonly #failures = new Map<string, { builder: string; failure: Failure }>();
   readonly #store = new TopicStore<'builds'>({ failures: [], loaded: false });
   readonly #startedHere: (ref: string) => boolean;
+  /** Clock of a node's daemon minus this computer's, µs, as far as a build on it has told. */
+  readonly #offsets = new Map<string, number>();
   #loaded = false;
 
   constructor(startedHere: (ref: string) => boolean) {
@@ -54,7 +59,7 @@ export class RecordList {
     return [...this.#rows].filter(([, row]) => row.node.key === nodeKey).map(([key]) => key);
   }
 
-  /** A build that starts here. */
+  /** A build that starts here. Its times are of this computer's clock. */
   setOwn(node: WatchedNode, summary: BuildSummary): void {
     const row = this.#row(node, summary.key);
     row.own = summary;
@@ -77,6 +82,15 @@ export class RecordList {
     if (row === undefined) return;
     row.view = view;
     this.#publish(key, row);
+    this.#setOffset(row.node.key, view.clockOffset);
+  }
+
+  /** It goes for all builds of the node, also for those whose progress nobody reads. */
+  #setOffset(nodeKey: string, offset: number): void {
+    const known = this.#offsets.get(nodeKey);
+    if (offset === 0 || (known !== undefined && Math.abs(offset - known) < CLOCK_NOISE)) return;
+    this.#offsets.set(nodeKey, offset);
+    for (const [key, row] of this.#rows) if (row.node.key === nodeKey) this.#publish(key, row);
   }
 
   /** Builds that the node had told before and does not tell any more, now that it has told all that it knows. */
@@ -143,7 +157,9 @@ export class RecordList {
   }
 
   #publish(key: string, row: Row): void {
-    const { node, record, localState, own, view, lost } = row;
+    const { node, record, localState, view, lost } = row;
+    const offset = this.#offsets.get(node.key);
+    const own = row.own && byDaemonsClock(row.own, offset);
     if (record === undefined) {
       if (own !== undefined) this.#store.setItem(key, withView(own, view));
       return;
@@ -156,9 +172,21 @@ export class RecordList {
       own === undefined ? {} : { status: own.status, startedAt: Math.min(own.startedAt, summary.startedAt) };
     const ended = own?.completedAt === undefined ? {} : { completedAt: own.completedAt };
     const headline = own?.errorHeadline === undefined ? {} : { errorHeadline: own.errorHeadline };
+    const clock = offset === undefined ? {} : { clockOffset: offset };
     const end = lost ? { status: 'failed' as const, errorHeadline: LOST } : {};
-    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline, ...end }, view));
+    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline, ...end, ...clock }, view));
   }
+}
+
+function byDaemonsClock(own: BuildSummary, offset: number | undefined): BuildSummary {
+  if (offset === undefined) return own;
+  const { startedAt, completedAt } = own;
+  return {
+    ...own,
+    clockOffset: offset,
+    startedAt: startedAt + offset,
+    ...(completedAt === undefined ? {} : { completedAt: completedAt + offset }),
+  };
 }
 
 /** Live counts while it runs; the record's own afterwards, so that the list tells what the CLI tells. */

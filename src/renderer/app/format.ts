@@ -1,8 +1,14 @@
-import { formatAge } from '../../shared/options/index.ts';
+import type { BuildSummary } from '../../shared/contract/index.ts';
+import { formatAge, formatRunning } from '../../shared/options/index.ts';
 
 /** How long ago; both times µs. `just now`, `20 s ago`, `6 days ago`. */
 export function ago(then: number, now: number): string {
   return formatAge(Math.max(0, now - then));
+}
+
+/** How long a build has been running, by the clock of its daemon; now in µs. `0:07`. */
+export function runningFor(build: Pick<BuildSummary, 'startedAt' | 'clockOffset'>, now: number): string {
+  return formatRunning(now + (build.clockOffset ?? 0) - build.startedAt);
 }
 
 /** A limit in cores' worth of work: `0.25`, `5.5`, `14`. */

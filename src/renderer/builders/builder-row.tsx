@@ -1,8 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
-import { formatRunning } from '../../shared/options/index.ts';
-import { endpointWords, navigate, useNow } from '../app/index.ts';
+import { endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
 import { Button, cx, StatusGlyph, Tag } from '../ui/index.ts';
 import styles from './builder-row.module.css';
 import { originWord } from './builds-of.ts';
@@ -161,7 +160,7 @@ function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last
       </span>
       <span className={styles.number}>
         <span className={styles.spoken}>running for </span>
-        <b>{formatRunning(now - build.startedAt)}</b>
+        <b>{runningFor(build, now)}</b>
       </span>
       <span className={cx(styles.detail, styles.wide)}>{originWord(build)}</span>
       <Button

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { cliTwin, type StopBuilder } from '../../shared/actions/index.ts';
-import { formatRunning } from '../../shared/options/index.ts';
-import { count, useNow, useTopic } from '../app/index.ts';
+import { count, runningFor, useNow, useTopic } from '../app/index.ts';
 import { Button, CliStrip, Dialog, StatusGlyph } from '../ui/index.ts';
 import { stopBuilder } from './actions.ts';
 import { originWord, runningOn } from './builds-of.ts';
@@ -49,7 +48,7 @@ export function StopDialog({ name, onClose }: { readonly name: string; readonly 
               <StatusGlyph status="running" size={16} silent />
               <span className={styles.name}>{build.name}</span>
               <span className={styles.quiet}>
-                {originWord(build)}, {formatRunning(now - build.startedAt)}
+                {originWord(build)}, {runningFor(build, now)}
               </span>
             </li>
           ))}

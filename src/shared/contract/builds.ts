@@ -20,6 +20,8 @@ export interface BuildSummary {
   /** µs, daemon's clock. */
   readonly startedAt: number;
   readonly completedAt?: number;
+  /** Daemon's clock minus this computer's, µs: add it to now for running durations. Absent while it is not known. */
+  readonly clockOffset?: number;
   /** Only the client that holds the Solve can cancel a build. */
   readonly origin: 'slipway' | 'elsewhere';
   readonly counts: StepCounts;

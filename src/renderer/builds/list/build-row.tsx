@@ -1,7 +1,7 @@
 import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { BuildSummary } from '../../../shared/contract/index.ts';
-import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
-import { useNow } from '../../app/index.ts';
+import { formatDuration } from '../../../shared/options/index.ts';
+import { runningFor, useNow } from '../../app/index.ts';
 import { StepBar } from '../../builders/step-bar.tsx';
 import { Bar, cx, StatusGlyph } from '../../ui/index.ts';
 import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when, wholeTime } from '../words.ts';
@@ -49,7 +49,7 @@ export const BuildRow = memo(
           {build.origin === 'slipway' ? 'Slipway' : 'Elsewhere'}
         </td>
         <td className={styles.cell} title={wholeTime(build.startedAt)}>
-          {when(build.startedAt, now)}
+          {when(build.startedAt - (build.clockOffset ?? 0), now)}
         </td>
         <td className={styles.figures}>
           <span className={styles.duration}>
@@ -93,9 +93,9 @@ function aside(build: BuildSummary): string {
 function Duration({ build }: { readonly build: BuildSummary }): ReactNode {
   const took = tookOf(build);
   if (took !== undefined) return formatDuration(took);
-  return build.status === 'running' ? <RunningTime since={build.startedAt} /> : 'not known';
+  return build.status === 'running' ? <RunningTime build={build} /> : 'not known';
 }
 
-function RunningTime({ since }: { readonly since: number }): ReactNode {
-  return formatRunning(useNow(250) - since);
+function RunningTime({ build }: { readonly build: BuildSummary }): ReactNode {
+  return runningFor(build, useNow(250));
 }
