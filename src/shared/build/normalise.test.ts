@@ -156,6 +156,18 @@ describe('a progress group', () => {
     });
     expect(stepOf(view, 'c').inputs).toEqual(['group:g']);
   });
+  test('of weak members alone is shown once one starts: there is nothing to merge with', () => {
+    const copy = { group: { ...weak, name: '[release 1/2] COPY --link /a /' }, inputs: ['a'] };
+    const states = [vertex('a'), vertex('b', copy), vertex('c', { inputs: ['b'] })];
+    expect(
+      viewOf(states)
+        .steps.map((step) => step.id)
+        .sort(),
+    ).toEqual(['a', 'c']);
+    const view = viewOf([...states, vertex('b', { ...copy, started: 10, completed: 20 })]);
+    expect(stepOf(view, 'group:g')).toMatchObject({ status: 'done', keyword: 'COPY', duration: 10, inputs: ['a'] });
+    expect(stepOf(view, 'c').inputs).toEqual(['group:g']);
+  });
   test('what needs a hidden one needs what that needs', () => {
     const states = [vertex('a'), vertex('b', { group, inputs: ['a', 'gone'] }), vertex('c', { inputs: ['b'] })];
     expect(stepOf(viewOf(states), 'c').inputs).toEqual(['a']);
@@ -164,7 +176,8 @@ describe('a progress group', () => {
     const hidden = (digest: string, started: number) =>
       vertex(digest, { inputs: ['a'], group: { id: 'g', name: 'g', weak: true }, started, completed: started + 5 });
     const marked = (at: number) => vertex('a', { cached: true, started: at, completed: at });
-    const users = [hidden('one', 10), hidden('two', 20)];
+    const merge = vertex('m', { inputs: ['one', 'two'], group: { id: 'g', name: 'g', weak: false } });
+    const users = [hidden('one', 10), hidden('two', 20), merge];
     const step = stepOf(viewOf([marked(10), ...users]), 'a');
     expect(step).toEqual(stepOf(viewOf([marked(20), ...users]), 'a'));
     expect(step.status).toBe('cached');

@@ -28,9 +28,16 @@ describe('of two platforms, with steps from the cache, groups and a warning', ()
     expect(others).toEqual([]);
     expect(step?.id).toMatch(/^group:/);
     expect(step).toMatchObject({ status: 'done', platform: 'linux/amd64', position: { index: 2, of: 3 } });
-    // The other link copies the Dockerfile onto nothing, which BuildKit takes for no step: its files are needed directly.
     expect(step?.inputs.map((id) => view.steps.find((each) => each.id === id)?.name)).toEqual([
       '[linux/amd64 worked 2/2] RUN echo later',
+      '[linux/amd64 release 1/3] COPY --link Dockerfile /one',
+    ]);
+  });
+
+  test('a link onto nothing is a step too, although BuildKit’s own progress leaves it out', () => {
+    const [step] = named('COPY --link Dockerfile /one');
+    expect(step).toMatchObject({ status: 'done', position: { index: 1, of: 3 } });
+    expect(step?.inputs.map((id) => view.steps.find((each) => each.id === id)?.name)).toEqual([
       '[internal] load build context',
     ]);
   });

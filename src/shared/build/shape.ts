@@ -83,7 +83,7 @@ export function shapeOf(
 export function changesShape(old: Vertex | undefined, now: Vertex): boolean {
   if (old === undefined) return true;
   if (old.name !== now.name || old.inputs !== now.inputs || old.group !== now.group) return true;
-  return now.group !== undefined && showsGroup(old) !== showsGroup(now);
+  return now.group !== undefined && (showsGroup(old) !== showsGroup(now) || hasRun(old) !== hasRun(now));
 }
 
 function draftsOf(vertices: readonly Vertex[], readName: NameReader): readonly Draft[] {
@@ -99,8 +99,7 @@ function draftsOf(vertices: readonly Vertex[], readName: NameReader): readonly D
     }
   }
   for (const [id, members] of groups) {
-    // BuildKit shows a group from when a member that is not weak starts (moby/buildkit, util/progress/progressui).
-    if (!members.some(showsGroup)) continue;
+    if (!members.some(showsGroup) && !isLinkOntoNothing(members)) continue;
     const names = members.flatMap((vertex) => vertex.group?.name || []).sort();
     const title = names[0] ?? members.map((vertex) => vertex.name).sort()[0] ?? '';
     const digests = members.map((vertex) => vertex.digest).sort();
@@ -109,9 +108,23 @@ function draftsOf(vertices: readonly Vertex[], readName: NameReader): readonly D
   return drafts;
 }
 
+/** BuildKit shows a group from when a member that is not weak starts (moby/buildkit, util/progress/progressui/display.go). */
 function showsGroup(vertex: Vertex): boolean {
   const failed = vertex.bareError !== undefined || vertex.runs.some((run) => run.error !== undefined);
-  return failed || (vertex.group?.weak === false && vertex.runs.length > 0);
+  return failed || (vertex.group?.weak === false && hasRun(vertex));
+}
+
+/**
+ * `COPY --link` is a copy, which is weak, and the merge of it with what was there, which is not. Onto nothing there is nothing to merge
+ * (moby/buildkit, client/llb/merge.go), so that all of the group is weak, and BuildKit's own progress never shows the step. Who wrote it
+ * looks for it in the graph.
+ */
+function isLinkOntoNothing(members: readonly Vertex[]): boolean {
+  return members.every(({ group }) => group?.weak === true) && members.some(hasRun);
+}
+
+function hasRun(vertex: Vertex): boolean {
+  return vertex.runs.length > 0;
 }
 
 /** Ids of the steps that a step needs. What is hidden or was never sent is passed over to what it needs itself. */
