@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engineDoor } from '../tools/testbed/engine-door.ts';
 import { BuilderPage } from './pages/builder-page.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { EnginePage } from './pages/engine-page.ts';
 import { NewBuildSheet } from './pages/new-build-sheet.ts';
 import { NewBuilderSheet } from './pages/new-builder-sheet.ts';
 import { expectAccessible } from './support/axe.ts';
-import { engineDoor } from './support/engine-door.ts';
 import { letGo } from './support/gate.ts';
 import { gatedRegistry } from './support/gated-registry.ts';
 import { writeInstance } from './support/instances.ts';

@@ -1,10 +1,10 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engineDoor } from '../tools/testbed/engine-door.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { NewBuilderSheet } from './pages/new-builder-sheet.ts';
 import { expectAccessible } from './support/axe.ts';
 import { hasContainer, hasVolume } from './support/containers.ts';
-import { engineDoor } from './support/engine-door.ts';
 import { gatedRegistry } from './support/gated-registry.ts';
 import { launchApp } from './support/launch.ts';
 import { containerOf, expect, removeNode, test } from './support/spec.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
+import { type EngineDoor, engineDoor } from '../tools/testbed/engine-door.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { EnginePage } from './pages/engine-page.ts';
-import { type EngineDoor, engineDoor } from './support/engine-door.ts';
 import { launchApp, type RunningApp } from './support/launch.ts';
 import { expect, test } from './support/spec.ts';
 

@@ -92,15 +92,10 @@ disabled_plugins = ${JSON.stringify(unusedPlugins)}
         existsSync(at('containerd.sock')),
       );
       await writeFile(at('daemon.json'), '{}\n');
-      const dockerd = startDaemon(
-        join(tools, 'usr/sbin/dockerd'),
-        dockerdArguments(options, network, tools),
-        at('dockerd.log'),
-        env,
-      );
+      const dockerd = startDockerd(options, network, tools);
       started.push(dockerd);
       const socket = at('docker.sock');
-      await waitReady({ name: 'dockerd', process: dockerd, log: at('dockerd.log') }, () => pingEngine(socket));
+      await dockerdReady(options, dockerd);
       return { ...options, socket, network, containerd, dockerd, runFolders };
     });
   } catch (error) {
@@ -110,6 +105,31 @@ disabled_plugins = ${JSON.stringify(unusedPlugins)}
     removeEmptyFolders(runFolders);
     throw error;
   }
+}
+
+function startDockerd(options: EngineOptions, network: EngineNetwork, tools: string): ProcessId {
+  const log = join(options.execRoot, 'dockerd.log');
+  return startDaemon(join(tools, 'usr/sbin/dockerd'), dockerdArguments(options, network, tools), log, daemonEnv(tools));
+}
+
+function dockerdReady({ execRoot }: EngineOptions, process: ProcessId): Promise<void> {
+  const at = (name: string) => join(execRoot, name);
+  return waitReady({ name: 'dockerd', process, log: at('dockerd.log') }, () => pingEngine(at('docker.sock')));
+}
+
+/**
+ * Ends dockerd alone and leaves all else, as a stop of Docker's service does, or its crash: containers are stopped by the
+ * one and run on after the other.
+ */
+export async function haltDockerd({ dockerd }: RunningEngine, how: 'stop' | 'crash'): Promise<void> {
+  await stopProcess(dockerd, 30_000, how === 'stop' ? 'SIGTERM' : 'SIGKILL');
+}
+
+/** Starts dockerd again after `haltDockerd`. Containers come back as their restart policy says. */
+export async function resumeDockerd(engine: RunningEngine): Promise<RunningEngine> {
+  const dockerd = startDockerd(engine, engine.network, await engineTools());
+  await dockerdReady(engine, dockerd);
+  return { ...engine, dockerd };
 }
 
 function dockerdArguments(options: EngineOptions, network: EngineNetwork, tools: string): readonly string[] {

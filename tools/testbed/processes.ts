@@ -75,17 +75,21 @@ export async function waitReady(
   }
 }
 
-/** Ends a process: SIGTERM, and SIGKILL when it is still there after `graceMs`. Answers whether it ended by itself. */
-export async function stopProcess(process: ProcessId, graceMs: number): Promise<boolean> {
+/** Ends a process: SIGTERM, and SIGKILL when it is still there after `graceMs`. Answers whether it ended by the first. */
+export async function stopProcess(
+  process: ProcessId,
+  graceMs: number,
+  first: 'SIGTERM' | 'SIGKILL' = 'SIGTERM',
+): Promise<boolean> {
   for (const [signal, limitMs] of [
-    ['SIGTERM', graceMs],
+    [first, graceMs],
     ['SIGKILL', 10_000],
   ] as const) {
     if (!isAlive(process)) return true;
     signalProcess(process.pid, signal);
     const limit = Date.now() + limitMs;
     while (isAlive(process) && Date.now() < limit) await delay(30);
-    if (!isAlive(process)) return signal === 'SIGTERM';
+    if (!isAlive(process)) return signal === first;
   }
   throw new Error(`Process ${process.pid} does not end.`);
 }

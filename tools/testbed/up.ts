@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layDockerConfig } from './cli.ts';
-import { engineTools, startEngine, stopEngine } from './engine.ts';
+import { engineTools, haltDockerd, resumeDockerd, startEngine, stopEngine } from './engine.ts';
 import { loadImage } from './image.ts';
 import { buildkitImage, busyboxImage } from './images.ts';
 import { mountMemory } from './memory.ts';
@@ -70,6 +70,18 @@ export async function bringUp(options: {
     await sweepFolder(folder);
     throw error;
   }
+}
+
+/** Stops or crashes the Engine of a testbed that its test has for itself. What else belongs to it stays. */
+export function haltEngine(state: TestbedState, how: 'stop' | 'crash'): Promise<void> {
+  return haltDockerd(state.engine, how);
+}
+
+/** Starts the Engine again. The answer is the testbed's state from here on: what is to be taken down in the end. */
+export async function resumeEngine(state: TestbedState): Promise<TestbedState> {
+  const resumed: TestbedState = { ...state, engine: await resumeDockerd(state.engine) };
+  await writeFile(join(state.folder, 'testbed.json'), JSON.stringify(resumed));
+  return resumed;
 }
 
 /** Takes a testbed down; nothing of it is left. */

@@ -42,8 +42,13 @@ export interface BuildsRig {
   close(nodes: readonly string[]): Promise<void>;
 }
 
-export async function openBuildsRig(bed: Testbed, run: Partial<RunDependencies> = {}): Promise<BuildsRig> {
-  const rig = await openRig(bed, { mirror: true });
+/** @param env set on top of the testbed's environment, such as another DOCKER_HOST */
+export async function openBuildsRig(
+  bed: Testbed,
+  run: Partial<RunDependencies> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<BuildsRig> {
+  const rig = await openRig(bed, { mirror: true, env });
   const services: BuildsService[] = [];
   const make = async () => {
     const service = new BuildsService({

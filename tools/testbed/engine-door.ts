@@ -11,9 +11,20 @@ export interface EngineDoor {
   open(): Promise<void>;
   /** Ends every connection and takes the socket away. */
   shut(): Promise<void>;
+  /** What came through since the last time this was asked, as `POST /containers/NAME/start`, without version and query. */
+  asked(): readonly string[];
+  /** Connections that were made to it since the last time this was asked. */
+  connections(): number;
   /** Keeps back the next request whose first line matches, for good; resolves when it has come. */
   holdBack(request: RegExp): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** First line of a request to an Engine. A request begins with a chunk; what goes over a taken over connection looks otherwise. */
+const REQUEST = /^([A-Z]+) (?:\/v[\d.]+)?(\/[^ ?]*)\S* HTTP\/1\.1$/;
+
+function firstLineOf(chunk: Buffer): string {
+  return chunk.toString('latin1', 0, 2048).split('\r\n', 1)[0] ?? '';
 }
 
 export async function engineDoor(behind: string): Promise<EngineDoor> {
@@ -23,8 +34,13 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
   const sockets = new Set<Socket>();
   let server: Server | undefined;
   let held: { readonly request: RegExp; readonly come: () => void } | undefined;
+  let asked: string[] = [];
+  let connections = 0;
   const isHeld = (chunk: Buffer) => {
-    if (!held?.request.test(chunk.toString('latin1').split('\r\n', 1)[0] ?? '')) return false;
+    const line = firstLineOf(chunk);
+    const [, method, path] = REQUEST.exec(line) ?? [];
+    if (path !== undefined) asked.push(`${method} ${path}`);
+    if (!held?.request.test(line)) return false;
     held.come();
     held = undefined;
     return true;
@@ -39,6 +55,7 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
     path,
     async open() {
       server = createServer({ allowHalfOpen: true }, (near) => {
+        connections += 1;
         const far = keep(connect({ path: behind, allowHalfOpen: true }));
         keep(near).on('data', (chunk: Buffer) => {
           if (!isHeld(chunk) && !far.write(chunk)) near.pause();
@@ -56,6 +73,16 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
       const closing = server;
       server = undefined;
       if (closing !== undefined) await new Promise((resolve) => closing.close(resolve));
+    },
+    asked() {
+      const all = asked;
+      asked = [];
+      return all;
+    },
+    connections() {
+      const all = connections;
+      connections = 0;
+      return all;
     },
     holdBack(request) {
       return new Promise((come) => {
