@@ -11,9 +11,10 @@ import type { ContextList, DockerEnvironment } from '../engine/index.ts';
 import { builderItemOf, inListOrder, nodeItemOf } from './builder-item.ts';
 import { type DesiredBuilder, desiredBuilders } from './desired.ts';
 import type { EnginesService } from './engines-service.ts';
-import { noSuchBuilder } from './failures.ts';
+import { isNotFound, noSuchBuilder } from './failures.ts';
 import { NodeAccess, targetOfNode } from './node-access.ts';
 import { NodeControl } from './node-control.ts';
+import { fateOfContainer, type NodeFate } from './node-fate.ts';
 import { nodeFileOf } from './node-file.ts';
 import { NodeWatches } from './node-watches.ts';
 import { readProxyConfig } from './proxy-config.ts';
@@ -139,6 +140,33 @@ export class BuildersService {
   /** Boots a node; nothing but waiting happens if it runs. Who calls at the same time shares one boot. */
   async boot(ref: NodeRef, report: BootReport, options: Signal = {}): Promise<void> {
     await this.#control.boot(ref, report, options);
+  }
+
+  /**
+   * What became of a node to which the connection was lost. Undefined where nobody can tell, since it has no container.
+   *
+   * @param run that of its `OpenNode`
+   */
+  async fateOf(ref: NodeRef, run: string | undefined): Promise<NodeFate | undefined> {
+    try {
+      const { engine, container } = await this.#access.node(ref);
+      if (engine === undefined || container === undefined || run === undefined) return undefined;
+      return await fateOfContainer(engine, container, run);
+    } catch (error) {
+      return isNotFound(error) ? { kind: 'removed' } : undefined;
+    }
+  }
+
+  /**
+   * Whether the kernel has killed something on a node for want of memory at or after `since`, by the Engine's word, which
+   * may come within `ms`.
+   *
+   * @param since µs, the Engine's clock
+   */
+  async ranOutOfMemory(ref: NodeRef, since: number, ms: number): Promise<boolean> {
+    const node = await this.#access.node(ref).catch(() => undefined);
+    if (node?.engine === undefined || node.container === undefined) return false;
+    return this.#watches.memory.wait(node.engine, node.container, since, ms);
   }
 
   stop(ref: NodeRef, options: Signal = {}): Promise<void> {

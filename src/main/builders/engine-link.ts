@@ -11,6 +11,8 @@ import { createLimit } from './limit.ts';
 
 /** How long an Engine may take to say who it is, in milliseconds. */
 const PROBE_MS = 10_000;
+/** Between two looks at an Engine that does not answer although its stream of events stays open, in milliseconds. */
+const DOUBT_MS = 1000;
 /** Calls to one Engine at a time for reading what is there. */
 const PARALLEL = 4;
 
@@ -39,6 +41,9 @@ export class EngineLink {
   #state: LinkState = { kind: 'connecting' };
   #lastSeen: number | undefined;
   #following: AbortController | undefined;
+  /** Its events come in: when they are lost, the Engine room tries again by itself. */
+  #streaming = false;
+  #doubting: NodeJS.Timeout | undefined;
   /** Grows with each probe, so that a late answer of an older one is dropped. */
   #round = 0;
 
@@ -70,13 +75,24 @@ export class EngineLink {
     this.start();
   }
 
+  /**
+   * A call has failed as if the Engine were gone. One that is being stopped refuses every call while its containers end,
+   * which takes many seconds, and keeps its stream of events open meanwhile.
+   */
+  doubt(): void {
+    if (this.#state.kind === 'up') void this.#probe(undefined, true);
+  }
+
   stop(): void {
     this.#following?.abort();
     this.#following = undefined;
+    this.#streaming = false;
+    clearTimeout(this.#doubting);
     this.#round += 1;
   }
 
   #hear(signal: EngineSignal): void {
+    this.#streaming = signal.kind !== 'lost';
     if (signal.kind === 'event') {
       this.#lastSeen = microsNow();
       for (const listener of this.#listeners) listener.onSignal(signal);
@@ -86,7 +102,8 @@ export class EngineLink {
   }
 
   /** Asks the Engine who it is, whatever the stream said: its words are the plain ones. */
-  async #probe(lost?: Failure): Promise<void> {
+  async #probe(lost?: Failure, doubted = false): Promise<void> {
+    clearTimeout(this.#doubting);
     this.#round += 1;
     const round = this.#round;
     const signal = this.#following?.signal;
@@ -102,7 +119,13 @@ export class EngineLink {
     }
     if (round !== this.#round) return;
     if (result.kind === 'up') this.#lastSeen = microsNow();
+    // Nothing was missed meanwhile.
+    if (doubted && result.kind === 'up' && this.#state.kind === 'up') return;
     this.#set(result);
+    if (result.kind === 'down' && this.#streaming) {
+      this.#doubting = setTimeout(() => void this.#probe(), DOUBT_MS);
+      this.#doubting.unref();
+    }
   }
 
   #down(failure: Failure): LinkState {

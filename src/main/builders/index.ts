@@ -7,6 +7,7 @@ export { EnginesService } from './engines-service.ts';
 export { isNotFound, orUndefined, wordsOf } from './failures.ts';
 export { PURPOSE_LABEL } from './gpu-probe.ts';
 export * from './names.ts';
+export type { NodeFate } from './node-fate.ts';
 export { failureOfIssues } from './node-options.ts';
 export { normalizePlatform } from './platforms.ts';
 export { proxiesOf } from './proxy-config.ts';

@@ -46,11 +46,11 @@ export class NodeControl {
   async open(ref: NodeRef, { signal }: Signal = {}): Promise<OpenNode> {
     const node = await this.#access.node(ref);
     const { engine, container, driver, builder } = node;
-    const target =
+    const opened =
       driver === 'docker-container' && engine && container !== undefined
         ? await openContainerNode({ engine, container, builder, node: node.node.name, signal: signalOr(signal) })
-        : await targetOfNode(node);
-    return { key: await keyOf(node), target };
+        : { target: await targetOfNode(node) };
+    return { key: await keyOf(node), ...opened };
   }
 
   async ensureRunning(ref: NodeRef, report: BootReport, options: Signal = {}): Promise<OpenNode> {

@@ -1,4 +1,4 @@
-import { type Failure, failureOf } from '../../shared/contract/index.ts';
+import { type Failure, type FailureCode, failureOf } from '../../shared/contract/index.ts';
 import { microsNow } from './clock.ts';
 import type { EngineLink } from './engine-link.ts';
 import { foreignDriver } from './failures.ts';
@@ -12,6 +12,8 @@ import type { DriverKind, ResolvedNode } from './types.ts';
 const QUIET_MS = 120;
 const FIRST_RETRY_MS = 2_000;
 const LAST_RETRY_MS = 60_000;
+/** What a call to an Engine fails with that is not there any more. */
+const GONE: ReadonlySet<FailureCode> = new Set(['engine-not-running', 'engine-unreachable']);
 
 /** What the watch follows: the node, how to reach it, and why not if so. */
 export interface WatchedNode {
@@ -88,6 +90,7 @@ export class NodeWatch {
     }
     if (signal.aborted) return;
     this.#set(snapshot);
+    if (snapshot.failure && GONE.has(snapshot.failure.code)) this.watched.link?.doubt();
     // A lost Engine tells by itself when it is back; a daemon or a remote one does not.
     const quiet = snapshot.failure === undefined || this.watched.failure || this.watched.link?.state.kind === 'down';
     this.#failures = snapshot.failure === undefined ? 0 : this.#failures + 1;

@@ -3,6 +3,7 @@ import type { EngineEvent } from '../engine/index.ts';
 import type { DesiredBuilder, DesiredNode } from './desired.ts';
 import type { EngineLink } from './engine-link.ts';
 import type { EnginesService } from './engines-service.ts';
+import { MemoryKills } from './memory-kills.ts';
 import { optionFailureOf } from './node-options.ts';
 import { LOADING, type NodeSnapshot } from './node-snapshot.ts';
 import { NodeWatch, type WatchedNode } from './node-watch.ts';
@@ -15,6 +16,8 @@ export class NodeWatches {
   readonly #onChange: () => void;
   readonly #watches = new Map<string, NodeWatch>();
   readonly #listening = new Map<EngineLink, () => void>();
+  /** When nodes ran out of memory. */
+  readonly memory = new MemoryKills();
 
   constructor(engines: EnginesService, onChange: () => void) {
     this.#engines = engines;
@@ -87,6 +90,7 @@ export class NodeWatches {
   }
 
   #route(link: EngineLink, event: EngineEvent): void {
+    this.memory.hear(link.engine, event);
     for (const watch of this.#watches.values()) {
       const { watched, snapshot } = watch;
       if (watched.link === link && concerns(event, watched.node.node.name, snapshot)) watch.ask();

@@ -3,6 +3,7 @@ import { SlipwayError } from '../../shared/contract/index.ts';
 import { type DialTarget, openControl, RpcError } from '../buildkit/index.ts';
 import type { ContainerInfo, Engine } from '../engine/index.ts';
 import { notRunning, orUndefined } from './failures.ts';
+import { runOf } from './node-fate.ts';
 
 /** A container that started less than this ago may not serve yet (docker/buildx driver/docker-container/driver.go). */
 const YOUNG_MS = 20_000;
@@ -32,13 +33,13 @@ export async function openContainerNode(options: {
   readonly builder: string;
   readonly node: string;
   readonly signal: AbortSignal;
-}): Promise<DialTarget> {
+}): Promise<{ readonly target: DialTarget; readonly run: string }> {
   const { engine, container, builder, node, signal } = options;
   const info = await orUndefined(engine.containers.inspect(container, { signal }));
   if (!info?.state.running) throw notRunning(builder, node);
   const target: DialTarget = { kind: 'container', engine: engine.address, container };
   if (isYoung(info, Date.now())) await waitUntilServing(target, signal);
-  return target;
+  return { target, run: runOf(info) };
 }
 
 /** Asks until the daemon answers anything at all. @throws SlipwayError `buildkit-unavailable` after 20 s */

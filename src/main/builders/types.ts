@@ -59,4 +59,6 @@ export type BuilderOperation = NonNullable<BuilderItem['operation']>;
 export interface OpenNode {
   readonly key: string;
   readonly target: DialTarget;
+  /** Which run of its container this is, for `fateOf`; absent for every driver but `docker-container`. */
+  readonly run?: string;
 }

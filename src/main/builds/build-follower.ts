@@ -23,7 +23,7 @@ import type { BuildEnd, FromBuildWorker, ViewChange } from './worker-messages.ts
  * BuildKit's own clients give the progress stream 5 s without a message after the solve returned (moby/buildkit
  * client/solve.go): where a solve failed before it was recorded, the stream hangs.
  */
-const QUIET_MS = { failed: 5000, recorded: 60_000 };
+const QUIET_MS = { failed: 5000, recorded: 60_000, lost: 0 };
 
 /** What is known of a build beside its progress. */
 export interface FollowerFacts {
@@ -120,9 +120,9 @@ export class BuildFollower {
   /**
    * The build has ended: waits for the end of its stream, but not for ever.
    *
-   * @param certain `recorded` where the stream is known to have an end
+   * @param certain `recorded` where the stream is known to have an end, `lost` where the daemon that told it is gone
    */
-  async drain(certain: 'recorded' | 'failed'): Promise<Failure | undefined> {
+  async drain(certain: 'recorded' | 'failed' | 'lost'): Promise<Failure | undefined> {
     this.#worker.send({ kind: 'solve-returned', quietMs: QUIET_MS[certain] });
     return this.streamEnded;
   }

@@ -152,7 +152,7 @@ export class BuildsService {
       ...(unread === undefined || end !== 'done' ? {} : { unread }),
     });
     this.#followers.trim();
-    void this.#followers.addImagesHere(node, follower);
+    void this.#followers.explainFurther(key, node, follower);
     // A note that cannot be kept costs the size of the image in a later session, nothing more.
     if (outcome)
       await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});

@@ -1,5 +1,6 @@
 import type { BuildFailure, Failure, SourceExcerpt } from '../../shared/contract/index.ts';
 import type { ErrorSource, RpcStatus } from '../buildkit/index.ts';
+import { CONNECTION_LOST } from './explain-loss.ts';
 
 /** Lines of the Dockerfile shown before and after the failing ones. */
 const AROUND = 3;
@@ -23,12 +24,13 @@ export function isCancelled(status: Pick<RpcStatus, 'code' | 'message'>): boolea
   return status.code === 1 || /context canceled\s*$/.test(status.message);
 }
 
-type Headline = Pick<Failure, 'title'> & Partial<Pick<Failure, 'meaning' | 'remedy'>>;
+type Headline = Pick<Failure, 'title'> & Partial<Pick<Failure, 'meaning' | 'remedy' | 'command'>>;
 
-/** While a build ran. */
-export const CONNECTION_LOST: Headline = {
-  title: 'The connection to BuildKit was lost.',
-  meaning: 'The builder was stopped, removed, killed or ran out of memory while it worked.',
+/** What BuildKit itself could not write. */
+const DISK_FULL: Headline = {
+  title: "The builder's disk is full.",
+  meaning: 'BuildKit had no space left for what this build makes.',
+  remedy: "Clean up the builder's cache or free space where its Engine keeps its volumes, then build again.",
 };
 
 const RULES: readonly { readonly pattern: RegExp; readonly say: (match: RegExpExecArray) => Headline }[] = [
@@ -87,7 +89,7 @@ const RULES: readonly { readonly pattern: RegExp; readonly say: (match: RegExpEx
   },
   {
     pattern: /no space left on device/,
-    say: () => ({ title: 'The disk is full.', remedy: 'Clean up the build cache or free space, then build again.' }),
+    say: () => DISK_FULL,
   },
   {
     pattern: /context canceled\s*$/,

@@ -10,6 +10,7 @@ import type { BuildersService, NodeRef } from '../builders/index.ts';
 import type { ControlClient, HistoryRecord } from '../buildkit/index.ts';
 import { BuildFollower, type FollowerFacts } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
+import { asOutOfMemory, KILLED, withLastWords } from './explain-step.ts';
 import type { WatchedNode } from './history-watch.ts';
 import { withImagesHere } from './images-here.ts';
 import { outcomeOfRecord } from './outcome.ts';
@@ -20,9 +21,13 @@ import type { RecordList } from './record-list.ts';
 const MOST_FOLLOWED = 16;
 /** Ended builds whose spool is kept although nobody watches them. */
 const MOST_IDLE = 6;
+/** How long the Engine may take to say that a step was killed for want of memory, in milliseconds. */
+const MEMORY_WORD_MS = 3000;
+/** Lines at the end of a failed step's log in which its reason is looked for. */
+const LAST_LINES = 20;
 
 export interface FollowersOptions {
-  readonly builders: Pick<BuildersService, 'open' | 'file'>;
+  readonly builders: Pick<BuildersService, 'open' | 'file' | 'ranOutOfMemory'>;
   readonly notes: Pick<BuildNotes, 'get'>;
   readonly list: RecordList;
   readonly spoolRoot: string;
@@ -112,8 +117,43 @@ export class Followers {
       .then(() => follower.update({ reading: false }));
   }
 
-  /** After the failure has been told, since a mirror may take its time to answer. */
-  async addImagesHere({ builder, node }: WatchedNode, follower: BuildFollower): Promise<void> {
+  /** After the failure has been told, since others are asked: says more of it where more can be found out. */
+  async explainFurther(key: string, node: WatchedNode, follower: BuildFollower): Promise<void> {
+    await this.#addLastWords(follower);
+    await Promise.all([this.#addMemory(key, node, follower), this.#addImagesHere(node, follower)]);
+  }
+
+  async #addLastWords(follower: BuildFollower): Promise<void> {
+    const { failure } = follower.facts;
+    const { step, exitCode } = failure ?? {};
+    if (failure === undefined || step === undefined || exitCode === undefined) return;
+    try {
+      const { total } = await follower.log(step, 0, 0);
+      const { lines } = await follower.log(step, Math.max(0, total - LAST_LINES), LAST_LINES);
+      const helped = withLastWords(
+        failure,
+        lines.map(({ text }) => text),
+      );
+      if (helped !== failure) follower.update({ failure: helped });
+    } catch {
+      // The view is gone, and with it whoever would read this.
+    }
+  }
+
+  async #addMemory(key: string, { builder, node }: WatchedNode, follower: BuildFollower): Promise<void> {
+    const { builders, list } = this.#options;
+    if (follower.facts.failure?.exitCode !== KILLED) return;
+    const began = list.summary(key)?.startedAt ?? follower.facts.summary.startedAt;
+    if (!(await builders.ranOutOfMemory({ builder, node }, began, MEMORY_WORD_MS))) return;
+    const { failure } = follower.facts;
+    if (failure === undefined) return;
+    const explained = asOutOfMemory(failure);
+    follower.update({ failure: explained });
+    list.setHeadline(key, explained.failure.title);
+  }
+
+  /** A mirror may take its time to answer. */
+  async #addImagesHere({ builder, node }: WatchedNode, follower: BuildFollower): Promise<void> {
     const { failure } = follower.facts;
     if (failure === undefined) return;
     const file = () => this.#options.builders.file({ builder, node }, 'buildkitd.toml');
@@ -203,7 +243,7 @@ export class Followers {
       ...(unread && { unread }),
       ...(failure && { failure: await atStep(failure, follower) }),
     });
-    if (row !== undefined) await this.addImagesHere(row.node, follower);
+    if (row !== undefined) await this.explainFurther(key, row.node, follower);
   }
 
   async #failureOf(key: string, record: HistoryRecord): Promise<BuildFailure | undefined> {

@@ -15,6 +15,8 @@ interface Row {
   view: ViewChange | undefined;
   /** It ran when its builder stopped: BuildKit keeps no record of how it ended. */
   lost: boolean;
+  /** Why it failed, where more is known than the record says. */
+  headline: string | undefined;
 }
 
 /** µs by which two streams of one daemon tell its clock differently, since each takes its time to come. */
@@ -77,6 +79,14 @@ export class RecordList {
     this.#publish(key, row);
   }
 
+  /** Why a build failed, in better words than those of its record. */
+  setHeadline(key: string, headline: string): void {
+    const row = this.#rows.get(key);
+    if (row === undefined) return;
+    row.headline = headline;
+    this.#publish(key, row);
+  }
+
   setView(key: string, view: ViewChange): void {
     const row = this.#rows.get(key);
     if (row === undefined) return;
@@ -93,10 +103,14 @@ export class RecordList {
     for (const [key, row] of this.#rows) if (row.node.key === nodeKey) this.#publish(key, row);
   }
 
-  /** Builds that the node had told before and does not tell any more, now that it has told all that it knows. */
+  /**
+   * Builds that the node had told before and does not tell any more, now that it has told all that it knows. One that was
+   * started here and that BuildKit never recorded the end of was lost with it, not removed by anybody: it stays.
+   */
   notAmong(nodeKey: string, refs: ReadonlySet<string>): readonly string[] {
     return this.keysOf(nodeKey).filter((key) => {
       const { record, own } = this.#rows.get(key) as Row;
+      if (own !== undefined && record?.completedAt === undefined) return false;
       return record !== undefined && !refs.has(record.ref) && own?.status !== 'running';
     });
   }
@@ -151,7 +165,15 @@ export class RecordList {
   #row(node: WatchedNode, key: string): Row {
     const known = this.#rows.get(key);
     if (known !== undefined) return known;
-    const row: Row = { node, record: undefined, localState: undefined, own: undefined, view: undefined, lost: false };
+    const row: Row = {
+      node,
+      record: undefined,
+      localState: undefined,
+      own: undefined,
+      view: undefined,
+      lost: false,
+      headline: undefined,
+    };
     this.#rows.set(key, row);
     return row;
   }
@@ -160,21 +182,24 @@ export class RecordList {
     const { node, record, localState, view, lost } = row;
     const offset = this.#offsets.get(node.key);
     const own = row.own && byDaemonsClock(row.own, offset);
+    const better = row.headline === undefined ? {} : { errorHeadline: row.headline };
     if (record === undefined) {
-      if (own !== undefined) this.#store.setItem(key, withView(own, view));
+      if (own !== undefined) this.#store.setItem(key, withView({ ...own, ...better }, view));
       return;
     }
     const startedHere = own !== undefined || this.#startedHere(record.ref);
     const facts = { nodeKey: node.key, builder: node.builder, node: node.node, localState, startedHere };
-    const summary = summaryOf(record, facts);
+    const { errorHeadline, ...summary } = summaryOf(record, facts);
     // While our own solve goes on, what it does is the truth; its record may be late or end before the image is loaded.
     const status =
       own === undefined ? {} : { status: own.status, startedAt: Math.min(own.startedAt, summary.startedAt) };
     const ended = own?.completedAt === undefined ? {} : { completedAt: own.completedAt };
-    const headline = own?.errorHeadline === undefined ? {} : { errorHeadline: own.errorHeadline };
+    const words = own === undefined || own.status === 'cancelled' ? errorHeadline : own.errorHeadline;
+    const headline = words === undefined ? {} : { errorHeadline: words };
     const clock = offset === undefined ? {} : { clockOffset: offset };
     const end = lost ? { status: 'failed' as const, errorHeadline: LOST } : {};
-    this.#store.setItem(key, withView({ ...summary, ...status, ...ended, ...headline, ...end, ...clock }, view));
+    const all = { ...summary, ...status, ...ended, ...headline, ...end, ...better, ...clock };
+    this.#store.setItem(key, withView(all, view));
   }
 }
 

@@ -7,7 +7,7 @@ import {
   failureOf,
   SlipwayError,
 } from '../../shared/contract/index.ts';
-import type { BuildersService, NodeRef } from '../builders/index.ts';
+import type { BuildersService, NodeRef, OpenNode } from '../builders/index.ts';
 import {
   type BuildSession,
   type Capabilities,
@@ -23,8 +23,9 @@ import type { Engine } from '../engine/index.ts';
 import { bootVertex } from './boot-status.ts';
 import type { BuildFollower } from './build-follower.ts';
 import { composeBuild } from './compose.ts';
-import { CONNECTION_LOST, explainFailure, isCancelled } from './explain.ts';
+import { explainFailure, isCancelled } from './explain.ts';
 import { sessionExports } from './exports.ts';
+import { lossOf } from './loss.ts';
 import { outcomeOf } from './outcome.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { refuseUnsupported } from './refuse-build.ts';
@@ -34,7 +35,7 @@ import type { BuildEnd } from './worker-messages.ts';
 const SNAPSHOTTER = 'org.mobyproject.buildkit.worker.snapshotter';
 
 export interface RunDependencies {
-  readonly builders: Pick<BuildersService, 'ensureRunning'>;
+  readonly builders: Pick<BuildersService, 'ensureRunning' | 'fateOf' | 'ranOutOfMemory'>;
   readonly store: Pick<BuilderStore, 'nodeId' | 'touch' | 'writeRef'>;
   /** The Engine of the docker context that is current now: where an image is loaded to. */
   readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
@@ -75,8 +76,12 @@ export type RunEnd = {
 export async function runBuild(run: BuildRun, dependencies: RunDependencies): Promise<RunEnd> {
   let control: ControlClient | undefined;
   let session: BuildSession | undefined;
+  let opened: OpenNode | undefined;
+  let sessionLost: Failure | undefined;
+  const began = dependencies.now();
   try {
-    const target = await boot(run, dependencies);
+    opened = await boot(run, dependencies);
+    const { target } = opened;
     control = openControl(target);
     const probe = await probeBuildkit(control, engineVersionOf(run, dependencies), run.signal);
     const load = run.action.outputs.some(({ kind }) => kind === 'load') ? await dependencies.loadEngine() : undefined;
@@ -106,6 +111,9 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       tokenSeedFolder: dependencies.tokenSeedFolder,
       onCredentials: dependencies.credentials,
       onStatus: (event) => run.follower.clientStatus(event),
+      onLost: (failure) => {
+        sessionLost = failure;
+      },
       signal: run.signal,
     });
     run.follower.follow(target, run.ref);
@@ -122,22 +130,27 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     });
     return { end: 'done', outcome, notices: session.warnings() };
   } catch (error) {
-    if (session !== undefined) await run.follower.drain('failed');
-    return { ...endOf(error, run.signal, session), notices: session?.warnings() ?? [] };
+    const lost =
+      session === undefined ? undefined : await lossOf(error, { ...run, opened, began }, dependencies.builders);
+    if (session !== undefined) await run.follower.drain(lost?.gone ? 'lost' : 'failed');
+    const end: RunEnd = lost
+      ? { end: 'failed', failure: { failure: lost.failure } }
+      : endOf(error, run.signal, session, sessionLost);
+    return { ...end, notices: session?.warnings() ?? [] };
   } finally {
     await session?.close().catch(() => {});
     control?.close();
   }
 }
 
-async function boot(run: BuildRun, dependencies: RunDependencies) {
+async function boot(run: BuildRun, dependencies: RunDependencies): Promise<OpenNode> {
   const vertex = bootVertex((event) => run.follower.clientStatus(event), dependencies.now);
   try {
     const open = await dependencies.builders.ensureRunning(run.node, (event) => vertex.report(event), {
       signal: run.signal,
     });
     vertex.end();
-    return open.target;
+    return open;
   } catch (error) {
     vertex.end(run.signal.aborted ? 'context canceled' : failureOf(error).title);
     throw error;
@@ -172,13 +185,20 @@ function engineVersionOf(run: BuildRun, dependencies: RunDependencies): string |
   return run.node.driver === 'docker' ? dependencies.engineVersion(run.node.builder) : undefined;
 }
 
-function endOf(error: unknown, signal: AbortSignal, session: BuildSession | undefined): RunEnd {
+function endOf(
+  error: unknown,
+  signal: AbortSignal,
+  session: BuildSession | undefined,
+  sessionLost: Failure | undefined,
+): RunEnd {
   if (signal.aborted || (error instanceof RpcError && isCancelled(error.status))) return { end: 'cancelled' };
   const failed = session?.failures().at(-1);
   if (failed) return { end: 'failed', failure: { failure: failed } };
-  if (error instanceof RpcError) return { end: 'failed', failure: explainFailure(error.status) };
-  const failure = failureOf(error);
-  const lost =
-    session !== undefined && (failure.code === 'buildkit-unavailable' || failure.code === 'builder-not-running');
-  return { end: 'failed', failure: { failure: lost ? { ...failure, ...CONNECTION_LOST } : failure } };
+  if (!(error instanceof RpcError)) return { end: 'failed', failure: { failure: failureOf(error) } };
+  const failure = explainFailure(error.status);
+  // BuildKit's own words name the id of a session that nobody has seen.
+  if (sessionLost && /no active session/.test(error.status.message)) {
+    return { end: 'failed', failure: { ...failure, failure: { ...sessionLost, detail: error.status.message } } };
+  }
+  return { end: 'failed', failure };
 }

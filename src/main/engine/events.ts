@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Failure, failureOf } from '../../shared/contract/failure.ts';
+import type { EngineAddress } from './address.ts';
 import { createEventMemory } from './event-memory.ts';
 import { EVENT_TYPES, parseEvent } from './event-parse.ts';
 import { linesOf } from './lines.ts';
@@ -9,7 +10,8 @@ import type { EngineSignal } from './types-engine.ts';
 type Listener = (signal: EngineSignal) => void;
 
 const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 15_000;
+/** A try at a socket of this machine costs nothing; one over ssh is a process and a login. In milliseconds, before the spread. */
+const LONGEST_PAUSE_MS: Readonly<Record<EngineAddress['kind'], number>> = { socket: 2000, tcp: 3500, ssh: 15_000 };
 
 /**
  * The one event stream of an Engine: open while somebody listens, opened again with growing pauses after a loss. It asks
@@ -84,7 +86,7 @@ export class EventFeed {
       this.#api.forgetVersion();
       // Spread, so that many windows or nodes do not come at once.
       await delay(pause * (0.75 + Math.random() / 2), undefined, { signal }).catch(() => {});
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS[this.#api.address.kind]);
     }
   }
 

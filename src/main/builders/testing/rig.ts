@@ -88,3 +88,19 @@ export function until<Name extends TopicName>(
     });
   });
 }
+
+/** What is shown after a fault must be true within that: the time-out of a wait, not a measure. */
+const SOON_MS = 5000;
+
+/** The same, but fails when it takes longer than a person waits for the truth. */
+export async function soon<T>(what: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Not shown within ${SOON_MS / 1000} seconds.`)), SOON_MS);
+  });
+  try {
+    return await Promise.race([what, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,6 +1,7 @@
 import type { ServerHttp2Session } from 'node:http2';
-import { type Failure, failureOf, SlipwayError } from '../../../shared/contract/failure.ts';
+import { type Failure, SlipwayError } from '../../../shared/contract/failure.ts';
 import { startClientVertex } from './client-vertex.ts';
+import { exportFailure } from './export-failure.ts';
 import type { SendWarning } from './fsutil/sender.ts';
 import { type Handler, serveGrpc } from './grpc/serve.ts';
 import { joinHeaders } from './h2/join-headers.ts';
@@ -70,7 +71,7 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
       (warning) => host.tell({ kind: 'warning', warning: sendWarning(warning) }),
     ),
     ...(start.exports.length > 0
-      ? fileSendService(start.exports, sinkOf(start, host, report), (error) => report(exportFailure('folder', error)))
+      ? fileSendService(start.exports, sinkOf(start, host, report), (to, error) => report(exportFailure(to, error)))
       : []),
     ...layoutService(start.exports, report),
     ...authService((registry) => host.credentials(registry), start.tokenSeedFolder),
@@ -79,8 +80,8 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
 }
 
 function layoutService(exports: readonly SessionExport[], report: (failure: Failure) => void) {
-  const [layout] = exports.flatMap(({ to }) => (to.kind === 'layout' ? [to.path] : []));
-  return layout === undefined ? [] : contentWriteService(layout, (error) => report(exportFailure('layout', error)));
+  const [layout] = exports.flatMap(({ to }) => (to.kind === 'layout' ? [to] : []));
+  return layout === undefined ? [] : contentWriteService(layout.path, (error) => report(exportFailure(layout, error)));
 }
 
 function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {
@@ -102,7 +103,7 @@ function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure
         throw error;
       }
     } catch (error) {
-      report(exportFailure(to.kind, error));
+      report(exportFailure(to, error));
       throw error;
     }
   };
@@ -142,11 +143,11 @@ function lost(detail: string): SlipwayError {
 }
 
 function lostFailure(cause: unknown): Failure {
-  if (cause instanceof SlipwayError) return failureOf(cause);
   return {
     code: 'buildkit-unavailable',
     title: 'The builder dropped the connection that sends your files.',
-    meaning: 'A build that still needs them fails.',
+    meaning: 'A build that still needs them, or a secret or login of yours, fails.',
+    remedy: 'Build again.',
     ...(cause === undefined ? {} : { detail: textOf(cause) }),
   };
 }
@@ -173,14 +174,6 @@ function sendWarning(warning: SendWarning): Failure {
     title: 'A file could not be read.',
     meaning: `The build has ${warning.path} as an empty file.`,
     detail: textOf(warning.error),
-  };
-}
-
-function exportFailure(kind: SessionExport['to']['kind'], error: unknown): Failure {
-  return {
-    code: 'exporter-failed',
-    title: kind === 'engine-load' ? 'The image could not be loaded into Docker.' : 'The result could not be written.',
-    detail: textOf(error),
   };
 }
 

@@ -31,6 +31,14 @@ export type SendWarning =
   | { readonly kind: 'unreadable'; readonly path: string; readonly error: unknown }
   | { readonly kind: 'changed'; readonly path: string };
 
+/** The daemon could not take what was sent, for want of space for one: no fault of the folder, and the daemon says it itself. */
+export class ReceiverError extends Error {
+  constructor(text: string) {
+    super(`error from receiver: ${text}`);
+    this.name = 'ReceiverError';
+  }
+}
+
 export interface SendOptions extends FilterOptions {
   readonly onWarning?: (warning: SendWarning) => void;
 }
@@ -75,7 +83,7 @@ async function run(
   let nextId = 0;
   let until = performance.now() + SLICE;
   for (let packet = incoming.take(); packet?.type !== PacketType.fin; packet = incoming.take()) {
-    if (packet?.type === PacketType.error) throw new Error(`error from receiver: ${packet.data.toString('utf8')}`);
+    if (packet?.type === PacketType.error) throw new ReceiverError(packet.data.toString('utf8'));
     if (packet?.type === PacketType.request) {
       const file = files.get(packet.id);
       if (!file) throw new Error(`invalid file id ${packet.id}`);

@@ -19,7 +19,7 @@ export type ExportSink = (bytes: AsyncIterable<Buffer>, to: SessionExport) => Pr
 export function fileSendService(
   exports: readonly SessionExport[],
   sink: ExportSink,
-  onFailure: (error: unknown) => void,
+  onFailure: (to: SessionExport['to'], error: unknown) => void,
 ): readonly (readonly [path: string, handler: Handler])[] {
   const handler: Handler = {
     kind: 'stream',
@@ -42,15 +42,16 @@ function exporterIndexOf({ headers }: ServerCall): number {
 
 async function receive(
   call: ServerCall,
-  { path, mirror = false }: { readonly path: string; readonly mirror?: boolean },
-  onFailure: (error: unknown) => void,
+  to: Extract<SessionExport['to'], { kind: 'folder' }>,
+  onFailure: (to: SessionExport['to'], error: unknown) => void,
 ): Promise<void> {
+  const { path, mirror = false } = to;
   try {
     // With several platforms an older daemon calls once for each, and each call would remove the files of the others.
     if (mirror && call.headers.first('buildkit-exporter-multi-platform') !== '1') throw new Error(NO_MIRROR);
     await receiveTree(call.stream, path, { mirror });
   } catch (error) {
-    onFailure(error);
+    onFailure(to, error);
     throw error;
   }
 }

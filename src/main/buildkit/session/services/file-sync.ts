@@ -1,5 +1,5 @@
 import { FileSync } from '../../gen/filesync_pb.js';
-import { type SendWarning, sendTree } from '../fsutil/sender.ts';
+import { ReceiverError, type SendWarning, sendTree } from '../fsutil/sender.ts';
 import { GrpcCode, GrpcError } from '../grpc/grpc-error.ts';
 import { optionValues } from '../grpc/headers.ts';
 import type { Handler } from '../grpc/serve.ts';
@@ -27,7 +27,7 @@ export function fileSyncService(
         });
       } catch (error) {
         // A transfer that the daemon broke off (a cancelled build) is no fault of the folder.
-        if (!stream.destroyed) onFailure(folder, error);
+        if (!stream.destroyed && !(error instanceof ReceiverError)) onFailure(folder, error);
         throw error;
       }
     },
