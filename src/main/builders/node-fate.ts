@@ -17,8 +17,11 @@ export type NodeFate =
 
 /** How long the Engine and BuildKit may take for an answer here, in milliseconds. */
 const ANSWER_MS = 2000;
-/** Pauses before the looks at a container that seems to run but whose BuildKit does not answer: its end may be on the way. */
-const PAUSES_MS = [0, 100, 200, 400, 800] as const;
+/**
+ * Pauses between the looks, in milliseconds. A container that seems to run but whose BuildKit does not answer may be about
+ * to end, and one that has ended to be removed or started again.
+ */
+const PAUSES_MS = [100, 200, 400, 800] as const;
 
 /** Which run of its container this is: another one after each start. */
 export function runOf({ id, state }: ContainerInfo): string {
@@ -31,22 +34,31 @@ export function runOf({ id, state }: ContainerInfo): string {
  * @param run what `runOf` said when the node was opened
  */
 export async function fateOfContainer(engine: Engine, container: string, run: string): Promise<NodeFate> {
+  let fate: NodeFate = { kind: 'runs' };
   try {
-    for (const pause of PAUSES_MS) {
+    for (const pause of [...PAUSES_MS, 0]) {
+      const looked = await look(engine, container, run);
+      // The same twice is the truth.
+      if (looked.kind === fate.kind && looked.kind === 'stopped') return looked;
+      fate = looked;
+      if (fate.kind === 'removed' || fate.kind === 'restarted') return fate;
+      if (fate.kind === 'runs' && (await answers(engine, container))) return fate;
       await sleep(pause);
-      const info = await orUndefined(
-        withinTime(ANSWER_MS, engine, (signal) => engine.containers.inspect(container, { signal })),
-      );
-      if (info === undefined) return { kind: 'removed' };
-      const { running, restarting } = info.state;
-      if (restarting || (running && runOf(info) !== run)) return { kind: 'restarted', container };
-      if (!running) return { kind: 'stopped', container };
-      if (await answers(engine, container)) break;
     }
-    return { kind: 'runs' };
+    return fate;
   } catch (error) {
     return { kind: 'engine-gone', failure: failureOf(error) };
   }
+}
+
+async function look(engine: Engine, container: string, run: string): Promise<NodeFate> {
+  const info = await orUndefined(
+    withinTime(ANSWER_MS, engine, (signal) => engine.containers.inspect(container, { signal })),
+  );
+  if (info === undefined || info.state.status === 'removing') return { kind: 'removed' };
+  const { running, restarting } = info.state;
+  if (restarting || (running && runOf(info) !== run)) return { kind: 'restarted', container };
+  return running ? { kind: 'runs' } : { kind: 'stopped', container };
 }
 
 async function answers(engine: Engine, container: string): Promise<boolean> {
