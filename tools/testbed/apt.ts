@@ -40,8 +40,7 @@ async function readMirrors(): Promise<{ main: string; security?: string }> {
   return security === undefined ? { main } : { main, security };
 }
 
-async function openPrivate(): Promise<PrivateApt> {
-  const folder = join(cacheDir(), 'apt');
+async function openPrivate(folder: string): Promise<PrivateApt> {
   await mkdir(join(folder, 'lists', 'partial'), { recursive: true });
   await mkdir(join(folder, 'cache', 'archives', 'partial'), { recursive: true });
   const settings = {
@@ -58,21 +57,26 @@ async function openPrivate(): Promise<PrivateApt> {
   return { folder, options: Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]) };
 }
 
-/** Runs `work` with the private apt, its lists at most six hours old. One process at a time. */
-async function withPrivate<T>(work: (apt: PrivateApt) => Promise<T>): Promise<T> {
-  const apt = await openPrivate();
+/** Runs `work` with the private apt that knows a suite, its lists at most six hours old. One process at a time. */
+async function withPrivate<T>(suite: string, work: (apt: PrivateApt) => Promise<T>): Promise<T> {
+  const usual = suites.includes(suite);
+  const known = usual ? suites : [suite];
+  const apt = await openPrivate(join(cacheDir(), usual ? 'apt' : `apt-${suite}`));
   return withLock(join(apt.folder, 'lock'), async () => {
     const stamp = join(apt.folder, 'updated');
     const age = existsSync(stamp) ? Date.now() - (await stat(stamp)).mtimeMs : Number.POSITIVE_INFINITY;
     if (age > 6 * hour) {
       if (!existsSync(keyring)) await installMissing(['debian-archive-keyring']);
       const mirrors = await readMirrors();
-      const lines = suites.flatMap((suite) => [
-        `deb [signed-by=${keyring}] ${mirrors.main} ${suite} main`,
-        ...(mirrors.security ? [`deb [signed-by=${keyring}] ${mirrors.security} ${suite}-security main`] : []),
+      const lines = known.flatMap((one) => [
+        `deb [signed-by=${keyring}] ${mirrors.main} ${one} main`,
+        // The unstable suite gets its security updates like all others.
+        ...(mirrors.security && one !== 'sid'
+          ? [`deb [signed-by=${keyring}] ${mirrors.security} ${one}-security main`]
+          : []),
       ]);
       await writeFile(join(apt.folder, 'sources.list'), `${lines.join('\n')}\n`);
-      await timed(`reading Debian's package lists (${suites.join(', ')}) into the cache`, () =>
+      await timed(`reading Debian's package lists (${known.join(', ')}) into the cache`, () =>
         run('apt-get', [...apt.options, 'update', '-q', '-o', 'APT::Update::Error-Mode=any'], { env: quiet }),
       );
       await writeFile(stamp, '');
@@ -101,7 +105,7 @@ export async function fetchPackages(packages: readonly DebianPackage[]): Promise
 }
 
 async function fetchPackage(wanted: DebianPackage, folder: string): Promise<string> {
-  return withPrivate(async (apt) => {
+  return withPrivate(wanted.suite, async (apt) => {
     const offers = parseMadison(
       (await run('apt-cache', [...apt.options, 'madison', wanted.name], { env: quiet })).stdout,
     );
@@ -128,7 +132,7 @@ async function fetchPackage(wanted: DebianPackage, folder: string): Promise<stri
 
 /** Unpacks packages with all that they depend on into `root`, whose /bin, /lib and /sbin lead into /usr. Runs no script of theirs. */
 export async function unpackClosure(suite: string, names: readonly string[], root: string): Promise<void> {
-  await withPrivate(async (apt) => {
+  await withPrivate(suite, async (apt) => {
     const args = ['install', '--no-install-recommends', '-y', '-q', '-t', suite];
     const simulated = await run('apt-get', [...apt.options, ...args, '--simulate', ...names], { env: quiet });
     await run('apt-get', [...apt.options, ...args, '--download-only', ...names], { env: quiet });

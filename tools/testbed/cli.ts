@@ -1,7 +1,6 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { buildGoTool } from './go.ts';
-import { buildxTool } from './packages.ts';
+import { type BuildxPeer, buildxPlugin } from './buildx-peers.ts';
 
 /** Where the docker CLI is and the configuration folder that makes `docker buildx` the wanted version. */
 export interface DockerCli {
@@ -10,8 +9,12 @@ export interface DockerCli {
 }
 
 /** Lays a docker configuration folder with buildx as CLI plugin. `tools` is the folder of the unpacked packages. */
-export async function layDockerConfig(tools: string, dockerConfigDir: string): Promise<DockerCli> {
-  const buildx = join(await buildGoTool(buildxTool), 'buildx');
+export async function layDockerConfig(
+  tools: string,
+  dockerConfigDir: string,
+  peer: BuildxPeer = '0.38',
+): Promise<DockerCli> {
+  const buildx = await buildxPlugin(peer);
   await mkdir(join(dockerConfigDir, 'cli-plugins'), { recursive: true });
   await writeFile(join(dockerConfigDir, 'config.json'), '{}\n', { flag: 'a' });
   await symlink(buildx, join(dockerConfigDir, 'cli-plugins', 'docker-buildx')).catch(() => undefined);

@@ -56,10 +56,12 @@ const unusedPlugins = [
 /**
  * Starts containerd and dockerd with roots, sockets and a bridge of their own. dockerd reads no configuration of the
  * system and sets no firewall rule. Throws with the end of the log when either does not come up; nothing is left then.
+ *
+ * @param programs the folder of an Engine's programs; {@link engineTools} by default
  */
-export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+export async function startEngine(options: EngineOptions, programs?: string): Promise<RunningEngine> {
   if (process.getuid?.() !== 0) throw new Error('A private Engine can be started by root only.');
-  const tools = await engineTools();
+  const tools = programs ?? (await engineTools());
   const env = daemonEnv(tools);
   const at = (name: string) => join(options.execRoot, name);
   await mkdir(options.dataRoot, { recursive: true });

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackOnce } from './apt.ts';
+import { installMissing, unpackOnce } from './apt.ts';
 import { cacheDir, contentKey, makeOnce } from './cache.ts';
 import { type GoTool, goPackages } from './packages.ts';
 import { run } from './run.ts';
@@ -45,7 +45,25 @@ async function findGo(wanted: string): Promise<Go> {
   return { program: join(goRoot, 'bin', 'go'), env: { ...env, GOROOT: goRoot, GOTOOLCHAIN: 'auto' } };
 }
 
-/** Builds a tool from its Go module, static, once; answers the folder of its programs. */
+function buildArguments(tool: GoTool, folder: string): readonly string[] {
+  const called = tool.calledVersion ?? tool.version;
+  const version = tool.versionVariable === undefined ? [] : ['-X', `${tool.versionVariable}=${called}`];
+  return [
+    'build',
+    '-mod=readonly',
+    '-trimpath',
+    '-buildvcs=false',
+    ...(tool.tags === undefined ? [] : ['-tags', tool.tags.join(' ')]),
+    '-ldflags',
+    ['-s', '-w', ...version].join(' '),
+    // A folder: the names of the programs are those of their packages.
+    '-o',
+    `${folder}/`,
+    ...tool.commands.map((command) => (command === '' ? tool.module : `${tool.module}/${command}`)),
+  ];
+}
+
+/** Builds a tool from its Go module, static but for what `cgo` names, once; answers the folder of its programs. */
 export async function buildGoTool(tool: GoTool): Promise<string> {
   const module = join(import.meta.dirname, 'go', tool.folder);
   const goMod = await readFile(join(module, 'go.mod'), 'utf8');
@@ -57,19 +75,14 @@ export async function buildGoTool(tool: GoTool): Promise<string> {
     const work = join(temporary, 'module');
     await mkdir(work);
     for (const file of ['go.mod', 'go.sum']) await copyFile(join(module, file), join(work, file));
-    const flags = `-s -w -X ${tool.versionVariable}=${tool.version}`;
-    const packages = tool.commands.map((command) => `${tool.module}/${command}`);
+    if (tool.cgo !== undefined) await installMissing(tool.cgo);
     // Not under the environment's GOROOT unless we chose it: an inherited one may belong to another Go.
     await timed(`building ${tool.module} ${tool.version} from its Go module`, () =>
-      run(
-        go.program,
-        ['build', '-mod=readonly', '-trimpath', '-buildvcs=false', '-ldflags', flags, '-o', temporary, ...packages],
-        {
-          cwd: work,
-          env: go.env,
-          timeoutMs: 1_500_000,
-        },
-      ),
+      run(go.program, buildArguments(tool, temporary), {
+        cwd: work,
+        env: { ...go.env, CGO_ENABLED: tool.cgo === undefined ? '0' : '1' },
+        timeoutMs: 1_500_000,
+      }),
     );
   });
 }

@@ -5,7 +5,14 @@ import { cacheDir, contentKey } from './cache.ts';
 import { engineTools } from './engine.ts';
 import { buildGoTool } from './go.ts';
 import { type MadeImage, makeImage } from './image.ts';
-import { buildkitImagePackages, buildkitTool, debianImage, enginePackages } from './packages.ts';
+import {
+  buildkitImagePackages,
+  buildkitTool,
+  debianImage,
+  enginePackages,
+  type GoTool,
+  olderBuildkitTools,
+} from './packages.ts';
 import { run } from './run.ts';
 import { timed } from './say.ts';
 
@@ -31,8 +38,18 @@ async function layMergedUsr(root: string): Promise<void> {
 }
 
 /** BuildKit with what it calls, on a bare Debian. */
-export async function buildkitImage(): Promise<MadeImage> {
-  const programs = await buildGoTool(buildkitTool);
+export function buildkitImage(): Promise<MadeImage> {
+  return imageOfBuildkit(buildkitTool, buildkitImageName);
+}
+
+/** The same with an older BuildKit. */
+export function olderBuildkitImage(version: keyof typeof olderBuildkitTools): Promise<MadeImage> {
+  const tool = olderBuildkitTools[version];
+  return imageOfBuildkit(tool, `moby/buildkit:${tool.version}`);
+}
+
+async function imageOfBuildkit(tool: GoTool, name: string): Promise<MadeImage> {
+  const programs = await buildGoTool(tool);
   const key = [programs, JSON.stringify(buildkitImagePackages), layout];
   const config = {
     Entrypoint: ['buildkitd'],
@@ -40,8 +57,8 @@ export async function buildkitImage(): Promise<MadeImage> {
     Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', 'BUILDKIT_SETUP_CGROUPV2_ROOT=1'],
     Volumes: { '/var/lib/buildkit': {} },
   };
-  return makeImage(imageFolder('buildkit', ...key), buildkitImageName, config, (root) =>
-    timed(`making the image ${buildkitImageName} with BuildKit ${buildkitTool.version}`, async () => {
+  return makeImage(imageFolder('buildkit', ...key), name, config, (root) =>
+    timed(`making the image ${name} with BuildKit ${tool.version}`, async () => {
       await layMergedUsr(root);
       await unpackClosure(buildkitImagePackages.suite, buildkitImagePackages.names, root);
       await writeCertificates(root);

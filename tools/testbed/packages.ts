@@ -12,8 +12,8 @@ export interface DebianPackage {
   readonly version: string;
 }
 
-/** The suites that the private apt configuration knows. */
-export const suites = ['trixie', 'bookworm'] as const;
+/** The suites that the private apt configuration knows. Any other one has a configuration of its own, read when it is asked for. */
+export const suites: readonly string[] = ['trixie', 'bookworm'];
 
 /**
  * What the private Engine, its CLI and the test registry are unpacked from. Bookworm's own Engine (20.10) cannot run
@@ -28,6 +28,21 @@ export const enginePackages: readonly DebianPackage[] = [
   { name: 'docker-registry', suite: 'bookworm', version: '2.8.2+ds1-1' },
   { name: 'busybox-static', suite: 'bookworm', version: '1:1.35.0-4+deb12u1+b1' },
 ];
+
+/** Docker 28 for the version tests (BuildKit 0.25 inside); the rest is that of {@link enginePackages}. */
+export const engine28Packages: readonly DebianPackage[] = [
+  { name: 'docker.io', suite: 'sid', version: '28.5.2+dfsg4-5' },
+  { name: 'docker-cli', suite: 'sid', version: '28.5.2+dfsg4-5' },
+];
+
+/** Older buildx CLIs for the version tests, as Debian has them. */
+export const olderBuildxPackages = {
+  '0.29': { name: 'docker-buildx', suite: 'sid', version: '0.29.1+ds1-4' },
+  '0.13': { name: 'docker-buildx', suite: 'trixie', version: '0.13.1+ds1-3' },
+} as const satisfies Readonly<Record<string, DebianPackage>>;
+
+/** Installed on the system where missing to build runc, which binds libseccomp. */
+export const runcBuildPackages: readonly string[] = ['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config'];
 
 /** Installed on the system, from its own suites, where missing: what the Engine calls or links to. */
 export const hostPackages: readonly string[] = ['iproute2', 'iptables', 'libseccomp2', 'libsystemd0', 'util-linux'];
@@ -74,10 +89,15 @@ export interface GoTool {
   readonly folder: string;
   readonly module: string;
   readonly version: string;
-  /** Package paths, relative to the module. */
+  /** Package paths, relative to the module; empty for the module itself. */
   readonly commands: readonly string[];
-  /** The variable that tells the program its version; without it the program calls itself v0.0.0+unknown. */
-  readonly versionVariable: string;
+  /** The variable that tells the program its version; without it BuildKit and buildx call themselves v0.0.0+unknown. */
+  readonly versionVariable?: string;
+  /** What it is to call itself, where that is not the version of the module. */
+  readonly calledVersion?: string;
+  readonly tags?: readonly string[];
+  /** Linked against C libraries of the system, which are installed where missing. */
+  readonly cgo?: readonly string[];
 }
 
 /** BuildKit's daemon and its client. */
@@ -97,3 +117,33 @@ export const buildxTool: GoTool = {
   commands: ['cmd/buildx'],
   versionVariable: 'github.com/docker/buildx/version.Version',
 };
+
+/** The newest Engine, for the version tests: API 1.56, containerd's image store, BuildKit 0.33 inside. */
+export const newestEngineTool: GoTool = {
+  folder: 'moby',
+  module: 'github.com/moby/moby/v2',
+  version: 'v2.0.0-beta.24',
+  commands: ['cmd/dockerd', 'cmd/docker-proxy'],
+  versionVariable: 'github.com/moby/moby/v2/dockerversion.Version',
+  calledVersion: '2.0.0-beta.24',
+  tags: ['netgo', 'osusergo', 'exclude_graphdriver_btrfs'],
+};
+
+/** The runc of the newest Engine, which asks for time namespaces: Debian's 1.1 has none. */
+export const runcTool: GoTool = {
+  folder: 'runc',
+  module: 'github.com/opencontainers/runc',
+  version: 'v1.4.3',
+  commands: [''],
+  tags: ['seccomp'],
+  cgo: runcBuildPackages,
+};
+
+/** An older peer for the version tests. */
+export const buildx036Tool: GoTool = { ...buildxTool, folder: 'buildx-0.36', version: 'v0.36.1' };
+
+/** Older BuildKits for containers of the version tests: those inside Docker 26 and 28. */
+export const olderBuildkitTools = {
+  '0.13': { ...buildkitTool, folder: 'buildkit-0.13', version: 'v0.13.2' },
+  '0.25': { ...buildkitTool, folder: 'buildkit-0.25', version: 'v0.25.2' },
+} as const satisfies Readonly<Record<string, GoTool>>;

@@ -1,5 +1,6 @@
 import type { DockerCli } from './cli.ts';
 import type { RunningEngine } from './engine.ts';
+import type { EngineKitName } from './engine-kits.ts';
 import type { ProcessId } from './processes.ts';
 import type { RunningRegistry } from './registry.ts';
 
@@ -8,6 +9,8 @@ export interface TestbedState {
   readonly version: 1;
   /** The folder of everything that is thrown away with it. */
   readonly folder: string;
+  /** Which Engine it has; Docker 26 where nothing is said. */
+  readonly kit?: EngineKitName;
   /** The process that it ends with; none for one that a developer keeps up. */
   readonly owner?: ProcessId;
   readonly engine: RunningEngine;

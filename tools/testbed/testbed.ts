@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { BuildxPeer } from './buildx-peers.ts';
 import { cleanEnvironment, layDockerConfig } from './cli.ts';
-import { engineTools } from './engine.ts';
 import { type EngineContents, engineContents } from './engine-api.ts';
-import { buildkitImage, buildkitImageName, busyboxImage, debianBaseImage } from './images.ts';
+import { type EngineKitName, kitTools } from './engine-kits.ts';
+import { buildkitImage, buildkitImageName, busyboxImage, debianBaseImage, olderBuildkitImage } from './images.ts';
 import { deleteImage, listImages, pushImage, registryToml } from './registry.ts';
 import { type RunOptions, type RunResult, run } from './run.ts';
 import { readState, stateVariable, type TestbedState } from './state.ts';
@@ -16,10 +17,12 @@ export interface CliOptions extends Omit<RunOptions, 'env'> {
 }
 
 /** Names of images that the testbed can make and push. */
-export type BaseImage = 'busybox' | 'buildkit' | 'debian';
+export type BaseImage = keyof typeof makers;
 
 /** The real parts that a test works with. */
 export interface Testbed {
+  /** Which Engine this is. */
+  readonly kit: EngineKitName;
   /** `unix://…`, as in DOCKER_HOST. */
   readonly dockerHost: string;
   readonly socketPath: string;
@@ -49,8 +52,8 @@ export interface Testbed {
   spawnCli(args: readonly string[], options?: Pick<CliOptions, 'cwd' | 'env'>): ChildProcess;
   /** A BUILDX_CONFIG of its own; `mirror` (default true) lays a buildkitd.default.toml that names the registry. */
   freshBuildxConfig(options?: { readonly mirror?: boolean }): Promise<string>;
-  /** A DOCKER_CONFIG of its own, with the buildx plugin. */
-  freshDockerConfig(): Promise<string>;
+  /** A DOCKER_CONFIG of its own, with a buildx plugin; the newest by default. */
+  freshDockerConfig(peer?: BuildxPeer): Promise<string>;
   /** An empty folder that goes with the testbed. */
   freshFolder(name?: string): Promise<string>;
   /** Containers, volumes and networks that are on the Engine now. */
@@ -66,11 +69,17 @@ export function testbed(): Testbed {
   return openTestbed(state);
 }
 
-const makers = { busybox: busyboxImage, buildkit: buildkitImage, debian: debianBaseImage } as const;
+const makers = {
+  busybox: busyboxImage,
+  buildkit: buildkitImage,
+  'buildkit-0.13': () => olderBuildkitImage('0.13'),
+  'buildkit-0.25': () => olderBuildkitImage('0.25'),
+  debian: debianBaseImage,
+} as const;
 
 /** The testing interface over the state of a testbed. */
 export function openTestbed(state: TestbedState): Testbed {
-  const { engine, registry, cli } = state;
+  const { engine, registry, cli, kit = 'docker-26' } = state;
   const dockerHost = `unix://${engine.socket}`;
   const made: string[] = [];
   const freshFolder = async (name = 'test') => {
@@ -86,6 +95,7 @@ export function openTestbed(state: TestbedState): Testbed {
       ...set,
     });
   return {
+    kit,
     dockerHost,
     socketPath: engine.socket,
     dockerConfigDir: cli.dockerConfigDir,
@@ -107,9 +117,9 @@ export function openTestbed(state: TestbedState): Testbed {
       if (mirror) await writeFile(join(folder, 'buildkitd.default.toml'), registryToml(registry.address));
       return folder;
     },
-    async freshDockerConfig() {
+    async freshDockerConfig(peer) {
       const folder = await freshFolder('docker');
-      await layDockerConfig(await engineTools(), folder);
+      await layDockerConfig(await kitTools(kit), folder, peer);
       return folder;
     },
     freshFolder,

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layDockerConfig } from './cli.ts';
-import { engineTools, haltDockerd, resumeDockerd, startEngine, stopEngine } from './engine.ts';
+import { haltDockerd, resumeDockerd, startEngine, stopEngine } from './engine.ts';
+import { type EngineKitName, kitTools } from './engine-kits.ts';
 import { loadImage } from './image.ts';
 import { buildkitImage, busyboxImage } from './images.ts';
 import { mountMemory } from './memory.ts';
@@ -25,10 +26,13 @@ export async function bringUp(options: {
   readonly owned: boolean;
   /** Bytes of memory that may hold the Engine's data root; without it the data root lies on the disk. */
   readonly inMemory?: number | undefined;
+  /** Which Engine; Docker 26 by default. */
+  readonly kit?: EngineKitName;
 }): Promise<TestbedState> {
   await sweep();
   // All that takes long is made before anything is started.
-  const tools = await engineTools();
+  const kit = options.kit ?? 'docker-26';
+  const tools = await kitTools(kit);
   const buildkit = await buildkitImage();
   const busybox = await busyboxImage();
   const folder = await mkdtemp(join(tmpdir(), prefix));
@@ -38,12 +42,7 @@ export async function bringUp(options: {
     const cli = await layDockerConfig(tools, join(folder, 'docker-config'));
     const dataRoot = join(folder, 'data');
     if (options.inMemory !== undefined) await mountMemory(dataRoot, options.inMemory);
-    const engine = await startEngine({
-      dataRoot,
-      execRoot: join(folder, 'run'),
-      nat: false,
-      registryPort,
-    });
+    const engine = await startEngine({ dataRoot, execRoot: join(folder, 'run'), nat: false, registryPort }, tools);
     const registry = await startRegistry(
       tools,
       `${engine.network.gateway}:${registryPort}`,
@@ -58,6 +57,7 @@ export async function bringUp(options: {
     const state: TestbedState = {
       version: 1,
       folder,
+      kit,
       ...(owner === undefined ? {} : { owner }),
       engine,
       registry,
