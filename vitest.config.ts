@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { onEveryEngine, onOneEngine } from './tools/test/engine-suite.ts';
 
 export default defineConfig({
   test: {
@@ -15,6 +16,18 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['src/**/*.itg.ts', 'tools/**/*.itg.ts'],
+          environment: 'node',
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 300_000,
+          globalSetup: ['tools/testbed/vitest-setup.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'engines',
+          include: [...onEveryEngine, ...onOneEngine],
           environment: 'node',
           pool: 'forks',
           fileParallelism: false,

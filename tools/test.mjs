@@ -1,4 +1,5 @@
-// npm test: installs the packages where needed, then runs everything on Node 24. Plain JavaScript for Node 20.19.
+// npm test, and npm run test:engines with `engines` as first argument: installs the packages where needed, then runs
+// everything on Node 24. Plain JavaScript for Node 20.19.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { findNode24 } from './node24.mjs';
@@ -8,8 +9,10 @@ const say = (text) => console.log(`test: ${text}`);
 
 try {
   installPackages(say);
-  const main = join(root, 'tools', 'test', 'main.ts');
-  const args = ['--disable-warning=ExperimentalWarning', main, ...process.argv.slice(2)];
+  const [first, ...rest] = process.argv.slice(2);
+  const engines = first === 'engines';
+  const main = join(root, 'tools', 'test', engines ? 'engines.ts' : 'main.ts');
+  const args = ['--disable-warning=ExperimentalWarning', main, ...(engines ? rest : process.argv.slice(2))];
   const child = spawn(findNode24(), args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('exit', (code) => process.exit(code ?? 1));

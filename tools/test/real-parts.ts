@@ -1,22 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensureChromium } from '../testbed/chromium.ts';
 import { engineContents } from '../testbed/engine-api.ts';
+import type { EngineKitName } from '../testbed/engine-kits.ts';
 import { leftovers } from '../testbed/leftovers.ts';
 import { stateVariable, type TestbedState } from '../testbed/state.ts';
 import { bringUp, takeDown } from '../testbed/up.ts';
 import { type Count, nothing, oneCheck } from './count.ts';
+import type { TestRun } from './test-run.ts';
 
 /** The real parts of a run, or why there are none. */
 export type RealParts =
   | { readonly kind: 'up'; readonly state: TestbedState; readonly env: NodeJS.ProcessEnv }
   | { readonly kind: 'missing'; readonly reason: string };
 
-/** Installs Chromium and brings the testbed up. */
-export async function bringRealParts(env: NodeJS.ProcessEnv): Promise<RealParts> {
+/** Brings the testbed up: with Chromium where nothing is said, or another Engine without. */
+export async function bringRealParts(env: NodeJS.ProcessEnv, kit?: EngineKitName): Promise<RealParts> {
   if (process.platform !== 'linux') return { kind: 'missing', reason: 'the testbed runs on Linux only' };
   try {
-    await ensureChromium();
-    const state = await bringUp({ owned: true });
+    if (kit === undefined) await ensureChromium();
+    const state = await bringUp({ owned: true, ...(kit === undefined ? {} : { kit }) });
     return { kind: 'up', state, env: { ...env, [stateVariable]: JSON.stringify(state) } };
   } catch (error) {
     return { kind: 'missing', reason: error instanceof Error ? error.message : String(error) };
@@ -37,13 +39,13 @@ export async function checkEngine(state: TestbedState, who: string, known: Set<s
   return { ...nothing, failures: left.map((one) => `${who} left on the Engine: ${one}`) };
 }
 
-/** Takes the testbed down and looks for what the run left on the machine. `folder` is its temporary folder. */
-export async function checkMachine(parts: RealParts | undefined, run: string, folder: string): Promise<Count> {
+/** Takes the testbed down and looks for what the run left on the machine. */
+export async function checkMachine(parts: RealParts | undefined, run: TestRun): Promise<Count> {
   if (parts?.kind === 'up') await takeDown(parts.state);
   if (process.platform !== 'linux') return nothing;
   const traces = {
-    paths: [folder],
-    run,
+    paths: [run.folder],
+    run: run.id,
     bridges: parts?.kind === 'up' ? [parts.state.engine.network.bridge] : [],
   };
   // A browser's helpers end a moment after it.

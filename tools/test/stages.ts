@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { findBinary, standInEnvironment } from '../start/electron.mjs';
 import { runScript } from './child.ts';
@@ -33,10 +33,15 @@ export async function runCheck(name: CheckName, { root, env }: Setting): Promise
   return oneCheck(name, (await runScript([join(root, script), ...args], env, 10 * minute)) === 0);
 }
 
-/** Runs a vitest project. */
-export async function runVitest(project: 'unit' | 'integration', { root, env, results }: Setting): Promise<Count> {
+/** Runs a vitest project, or some of its files. */
+export async function runVitest(
+  project: 'unit' | 'integration' | 'engines',
+  { root, env, results }: Setting,
+  files: readonly string[] = [],
+): Promise<Count> {
   const file = join(results, `${project}.json`);
-  const code = await runScript([join(root, 'tools/test/vitest-run.ts'), project, file], env, 25 * minute);
+  rmSync(file, { force: true });
+  const code = await runScript([join(root, 'tools/test/vitest-run.ts'), project, file, ...files], env, 25 * minute);
   const count = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Count) : nothing;
   return withExit(project, count, code);
 }

@@ -1,14 +1,14 @@
 /**
- * Runs one vitest project and writes its {@link Count} as JSON: `vitest-run.ts PROJECT FILE`. vitest's own JSON leaves
- * out why a test was skipped.
+ * Runs one vitest project, or those of its files whose paths hold one of the texts, and writes its {@link Count} as JSON:
+ * `vitest-run.ts PROJECT FILE [TEXT…]`. vitest's own JSON leaves out why a test was skipped.
  */
 import { writeFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { startVitest, type TestCase, type TestModule } from 'vitest/node';
 import type { Count, Skip } from './count.ts';
 
-const [project, file] = process.argv.slice(2);
-if (project === undefined || file === undefined) throw new Error('usage: vitest-run.ts PROJECT FILE');
+const [project, file, ...texts] = process.argv.slice(2);
+if (project === undefined || file === undefined) throw new Error('usage: vitest-run.ts PROJECT FILE [TEXT...]');
 
 function nameOf(test: TestCase): string {
   return `${relative(process.cwd(), test.module.moduleId)} > ${test.fullName}`;
@@ -40,7 +40,7 @@ function countOf(modules: readonly TestModule[], unhandled: readonly { message?:
 }
 
 let count: Count = { passed: 0, failures: [`${project}: the run did not end`], skips: [] };
-const vitest = await startVitest('test', [], {
+const vitest = await startVitest('test', texts, {
   project: [project],
   watch: false,
   reporters: [

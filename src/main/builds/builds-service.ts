@@ -88,7 +88,7 @@ export class BuildsService {
     const ignored = await ignoreProblem(files);
     if (ignored !== undefined) throw new SlipwayError(ignored);
     const node = this.#nodeFor(action.builder);
-    refuseInvalid(action, node.driver);
+    refuseInvalid(action, Object.values(builders.state().items));
     await checkOutputPlaces(action);
     const secrets = await resolveSecrets(action, this.#options.run.environment);
     const ref = newBuildId();

@@ -55,7 +55,8 @@ describe('composeBuild', () => {
     expect(exporters({ loadsIntoContainerdStore: true })).toEqual([
       { type: 'oci', attrs: { name, 'prefer-image-digest': 'true' } },
     ]);
-    expect(exporters({ driver: 'docker' })).toEqual([{ type: 'moby', attrs: { name } }]);
+    expect(exporters({ driver: 'docker', multiPlatform: false })).toEqual([{ type: 'moby', attrs: { name } }]);
+    expect(exporters({ driver: 'docker' })).toEqual([{ type: 'moby', attrs: { name, 'prefer-image-digest': 'true' } }]);
     expect(composeBuild({ ...action, outputs: [] }, facts).request.exporters).toEqual([]);
     expect(composeBuild({ ...action, tags: [] }, facts).request.exporters).toEqual([{ type: 'docker', attrs: {} }]);
   });

@@ -10,8 +10,6 @@ export interface ComposeFacts extends ExportFacts {
   readonly session: string;
   readonly files: ProjectFiles;
   readonly capabilities: Pick<Capabilities, 'has'>;
-  /** The builder's BuildKit keeps its images in containerd's store: always true outside the `docker` driver. */
-  readonly multiPlatform: boolean;
   /** docker's `proxies` for this Engine, as build arguments (`HTTP_PROXY` and so on). */
   readonly proxies: Readonly<Record<string, string>>;
   /** The client's environment, as far as the CLI looks at it: SOURCE_DATE_EPOCH, BUILDX_NO_DEFAULT_ATTESTATIONS. */

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testbed } from '../../../tools/testbed/testbed.ts';
@@ -86,13 +88,20 @@ describe('cancelling', () => {
 
   it('while the builder boots ends the build before it began', async () => {
     const name = 'ending-asleep-itg';
-    await builds.rig.cli('buildx', 'create', '--name', name, '--driver', 'docker-container');
+    // A registry that accepts and never answers, so that the boot lasts as long as it takes.
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const image = `image=127.0.0.1:${(silent.address() as AddressInfo).port}/never:1`;
+    await builds.rig.cli('buildx', 'create', '--name', name, '--driver', 'docker-container', '--driver-opt', image);
     await builds.rig.untilNode(name, () => true);
     const key = await builds.begin({ builder: name, context: await builds.project(held()) });
     await untilBuild(builds.service, key, (state) => stepOf(state, 'booting buildkit')?.status === 'running');
     builds.service.cancel(key);
     const head = await ended(builds.service, key);
     expect(head.summary.status).toBe('cancelled');
+    for (const socket of sockets) socket.destroy();
+    silent.close();
     await builds.rig.cli('buildx', 'rm', '--force', name);
   });
 });

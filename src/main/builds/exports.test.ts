@@ -17,7 +17,7 @@ const action: Build = {
   pull: false,
 };
 const name = 'reg:5000/shop:dev,reg:5000/shop:latest';
-const own = { driver: 'docker-container', loadsIntoContainerdStore: false };
+const own = { driver: 'docker-container', multiPlatform: true, loadsIntoContainerdStore: false };
 const engine = { kind: 'socket', path: '/run/docker.sock' } as const;
 const all: readonly BuildOutput[] = [
   { kind: 'push' },
@@ -38,6 +38,18 @@ describe('exports', () => {
       { type: 'docker', attrs: { name } },
       { type: 'image', attrs: { name, push: 'true', unpack: 'false' } },
     ]);
+  });
+
+  it('of the builder in an Engine are its own, which find an image as its store does', () => {
+    const outputs: readonly BuildOutput[] = [{ kind: 'push' }, { kind: 'load' }];
+    const byDigest = { 'prefer-image-digest': 'true' };
+    const push = { name, push: 'true', unpack: 'false' };
+    const composed = composeExports({ ...action, outputs }, { ...own, driver: 'docker' });
+    expect(composed.map(({ exporter }) => exporter)).toEqual([
+      { type: 'moby', attrs: { name, ...byDigest } },
+      { type: 'moby', attrs: { ...push, ...byDigest } },
+    ]);
+    expect(sessionExports(composed, engine)).toEqual([]);
   });
 
   it('go through the session by their place in the request, except what BuildKit itself delivers', () => {

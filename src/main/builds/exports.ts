@@ -5,6 +5,8 @@ import type { EngineAddress } from '../engine/index.ts';
 /** What decides how an output is exported, beside the output itself. */
 export interface ExportFacts {
   readonly driver: string;
+  /** The builder's BuildKit keeps its images in containerd's store: always true outside the `docker` driver. */
+  readonly multiPlatform: boolean;
   /** The Engine that a loaded image goes into has containerd's image store. */
   readonly loadsIntoContainerdStore: boolean;
 }
@@ -28,16 +30,21 @@ export function composeExports(action: Build, facts: ExportFacts): readonly Comp
     .map((output) => ({ output, exporter: exporterOf(output, name, facts) }));
 }
 
+/** Such a store finds an image by the digest of its manifest, the classic one by that of its configuration. */
+export const BY_IMAGE_DIGEST = { 'prefer-image-digest': 'true' } as const;
+
 function exporterOf(output: BuildOutput, name: Readonly<Record<string, string>>, facts: ExportFacts): ExporterSpec {
+  const inEngine = facts.driver === 'docker';
+  const own = inEngine && facts.multiPlatform ? BY_IMAGE_DIGEST : {};
   switch (output.kind) {
     case 'load':
-      if (facts.driver === 'docker') return { type: 'moby', attrs: name };
+      if (inEngine) return { type: 'moby', attrs: { ...name, ...own } };
       // An Engine with containerd's store loads an OCI archive and keeps its index; the classic store reads docker's own.
       return facts.loadsIntoContainerdStore
-        ? { type: 'oci', attrs: { ...name, 'prefer-image-digest': 'true' } }
+        ? { type: 'oci', attrs: { ...name, ...BY_IMAGE_DIGEST } }
         : { type: 'docker', attrs: name };
     case 'push':
-      return { type: 'image', attrs: { ...name, push: 'true', unpack: 'false' } };
+      return { type: inEngine ? 'moby' : 'image', attrs: { ...name, push: 'true', unpack: 'false', ...own } };
     case 'docker-archive':
       return { type: 'docker', attrs: name };
     case 'oci-archive':

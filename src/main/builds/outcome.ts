@@ -22,10 +22,12 @@ export async function outcomeOf(options: {
   if (exports.length === 0) return { kind: 'cache-only', tags: [] };
   const response = result.exporterResponse;
   const digest = response['containerimage.digest'];
+  // As buildx does, build/build.go: the digest of the configuration finds nothing in containerd's image store.
+  const byImage = exports.some(({ exporter }) => exporter.attrs['prefer-image-digest'] === 'true');
   const made = await Promise.all(exports.map(({ output }) => madeOf(output, tags, digest)));
   const outputs = made.flat();
   if (!exports.some(({ output }) => output.kind === 'load')) return { kind: 'exported', tags, outputs };
-  const reference = tags[0] ?? response['containerimage.config.digest'] ?? digest;
+  const reference = tags[0] ?? (byImage ? undefined : response['containerimage.config.digest']) ?? digest;
   const image = reference === undefined ? undefined : await inspect(engine, reference);
   return {
     kind: 'image-loaded',

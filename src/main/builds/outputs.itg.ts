@@ -263,12 +263,16 @@ describe("the Engine's own builder", () => {
     await bed.cli(['image', 'rm', '--force', tag]);
   });
 
-  it('is told what it cannot do before anything starts', async () => {
-    const context = await project();
-    await expect(run({ context, builder: 'default', tags: ['x'], outputs: [{ kind: 'push' }] })).rejects.toMatchObject({
-      failure: { code: 'invalid-input', field: 'outputs.0' },
+  // What one with containerd's store can do besides is in engine-store.eng.ts.
+  if (bed.kit !== 'docker-newest') {
+    it('is told what it cannot do before anything starts', async () => {
+      const context = await project();
+      await rig.untilNode('default', (node) => node.status === 'running');
+      await expect(
+        run({ context, builder: 'default', tags: ['x'], outputs: [{ kind: 'push' }] }),
+      ).rejects.toMatchObject({ failure: { code: 'invalid-input', field: 'outputs.0' } });
     });
-  });
+  }
 });
 
 describe('image files', () => {

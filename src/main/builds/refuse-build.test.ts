@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Build, BuildOutput } from '../../shared/actions/index.ts';
+import type { Build, BuilderFacts, BuildOutput } from '../../shared/actions/index.ts';
 import { composeExports } from './exports.ts';
 import { refuseInvalid, refuseUnsupported } from './refuse-build.ts';
 
@@ -26,20 +26,28 @@ const failureOf = (run: () => void) => {
   return undefined;
 };
 
+function builder(driver: string, features: Readonly<Record<string, boolean>> = {}): readonly BuilderFacts[] {
+  return [{ name: 'dock', driver, implicit: false, nodes: [{ name: 'dock0', endpoint: 'default', features }] }];
+}
+
 describe('before it starts', () => {
   it('a push without a name is refused at the names', () => {
     expect(
-      failureOf(() => refuseInvalid({ ...action, outputs: [{ kind: 'push' }] }, 'docker-container')),
+      failureOf(() => refuseInvalid({ ...action, outputs: [{ kind: 'push' }] }, builder('docker-container'))),
     ).toMatchObject({
       code: 'invalid-input',
       field: 'tags',
       detail: 'tag is needed when pushing to registry',
     });
   });
-  it('the builder of Docker Engine pushes nothing and writes no image files', () => {
+  it('the builder of Docker Engine pushes nothing and writes no image files, but with containerd’s image store', () => {
     const outputs: readonly BuildOutput[] = [{ kind: 'load' }, { kind: 'oci-archive', path: '/out.tar' }];
-    expect(failureOf(() => refuseInvalid({ ...action, outputs }, 'docker'))).toMatchObject({ field: 'outputs.1' });
-    expect(failureOf(() => refuseInvalid({ ...action, outputs }, 'docker-container'))).toBeUndefined();
+    const refused = (...known: Parameters<typeof builder>) =>
+      failureOf(() => refuseInvalid({ ...action, outputs }, builder(...known)));
+    expect(refused('docker', { 'OCI exporter': false })).toMatchObject({ field: 'outputs.1' });
+    expect(refused('docker', { 'OCI exporter': true })).toBeUndefined();
+    expect(refused('docker')).toBeUndefined();
+    expect(refused('docker-container')).toBeUndefined();
   });
 });
 
@@ -61,6 +69,13 @@ describe('once the builder is known', () => {
     expect(refused(outputs, [], old)).toMatchObject({ code: 'unsupported', field: 'outputs' });
     expect(refused(outputs, [])).toBeUndefined();
     expect(refused([{ kind: 'load' }], [], old)).toBeUndefined();
+  });
+  it('a push and image files need an Engine that leaves them to its BuildKit, where that was not known before', () => {
+    const classic = { driver: 'docker', multiPlatform: false };
+    expect(refused([{ kind: 'push' }], [], classic)).toMatchObject({ code: 'unsupported', field: 'outputs' });
+    expect(refused([{ kind: 'docker-archive', path: '/a.tar' }], [], classic)).toMatchObject({ field: 'outputs' });
+    expect(refused([{ kind: 'load' }, { kind: 'folder', path: '/out' }], [], classic)).toBeUndefined();
+    expect(refused([{ kind: 'push' }], [], { driver: 'docker' })).toBeUndefined();
   });
   it('several platforms need a place that holds them', () => {
     const two = ['linux/amd64', 'linux/arm64'];

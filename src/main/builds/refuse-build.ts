@@ -1,11 +1,17 @@
-import { type Build, displayTwin, validate } from '../../shared/actions/index.ts';
+import {
+  type Build,
+  type BuilderFacts,
+  displayTwin,
+  LEFT_TO_DOCKER_REMEDY,
+  leftToDocker,
+  validate,
+} from '../../shared/actions/index.ts';
 import { SlipwayError } from '../../shared/contract/index.ts';
 import type { Capabilities } from '../buildkit/index.ts';
 import type { ComposedExport } from './exports.ts';
 
-/** What stands against an action by itself and with its builder's driver. @throws SlipwayError `invalid-input` */
-export function refuseInvalid(action: Build, driver: string): void {
-  const builders = [{ name: action.builder, driver, implicit: false, nodes: [] }];
+/** What stands against an action by itself and with what is known of its builder. @throws SlipwayError `invalid-input` */
+export function refuseInvalid(action: Build, builders: readonly BuilderFacts[]): void {
   const issue = validate(action, { builders }).find(
     ({ severity, field }) => severity === 'error' && field !== 'builder',
   );
@@ -40,6 +46,7 @@ export function refuseUnsupported(
       field: 'outputs',
     });
   }
+  if (!facts.multiPlatform) refuseLeftToDocker(exports);
   if (platforms.length < 2) return;
   if (!facts.multiPlatform) {
     throw new SlipwayError({
@@ -58,6 +65,15 @@ export function refuseUnsupported(
       detail: 'docker exporter does not currently support exporting manifest lists',
       field: 'platforms',
     });
+  }
+}
+
+/** The form refuses it too where the builder was known; one that was asked only now is refused here. */
+function refuseLeftToDocker(exports: readonly ComposedExport[]): void {
+  for (const { output } of exports) {
+    const title = leftToDocker(output.kind);
+    if (title === undefined) continue;
+    throw new SlipwayError({ code: 'unsupported', title, remedy: LEFT_TO_DOCKER_REMEDY, field: 'outputs' });
   }
 }
 

@@ -53,7 +53,7 @@ describe('the Engine', () => {
       cgroupDriver: theirs.CgroupDriver,
       cgroupVersion: theirs.CgroupVersion,
       swapLimit: theirs.SwapLimit,
-      containerdImageStore: false,
+      containerdImageStore: bed.kit === 'docker-newest',
       usernsRemap: false,
     });
     expect(info.apiVersion).toMatch(/^1\.\d+$/);

@@ -11,6 +11,8 @@ export interface BuilderFacts {
     readonly stateVolume?: string;
     /** What its worker builds for, emulated ones too; empty where it has not been asked. */
     readonly platforms?: readonly { readonly name: string; readonly native: boolean }[];
+    /** As `docker buildx inspect --debug` names them; empty where it has not been asked. */
+    readonly features?: Readonly<Record<string, boolean>>;
   }[];
 }
 

@@ -8,5 +8,5 @@ export * from './schemas.ts';
 export { looksSecret, maskValue } from './secrets.ts';
 export { type CliCommand, cliTwin, copyTwin, displayTwin, keptTwin } from './twin.ts';
 export { validate } from './validate.ts';
-export { outputImpossible } from './validate-outputs.ts';
+export { LEFT_TO_DOCKER_REMEDY, leftToDocker, outputImpossible } from './validate-outputs.ts';
 export { noOutputWarning } from './words.ts';

@@ -17,6 +17,11 @@ const BUILD: Build = {
   noCache: false,
   pull: false,
 };
+/** The node of an Engine's own builder, with the classic image store or with containerd's. */
+function inEngine(containerd: boolean) {
+  const features = { 'Direct push': containerd, 'Docker exporter': containerd, 'OCI exporter': containerd };
+  return { name: 'default', endpoint: 'default', features };
+}
 const FACTS: ActionFacts = {
   builders: [
     {
@@ -34,7 +39,8 @@ const FACTS: ActionFacts = {
         },
       ],
     },
-    { name: 'default', driver: 'docker', implicit: true, nodes: [{ name: 'default', endpoint: 'default' }] },
+    { name: 'default', driver: 'docker', implicit: true, nodes: [inEngine(false)] },
+    { name: 'newer', driver: 'docker', implicit: true, nodes: [inEngine(true)] },
   ],
   engine: { containerdImageStore: false },
 };
@@ -72,7 +78,7 @@ describe('outputs that cannot be', () => {
     );
   });
 
-  test('the builder of Docker Engine loads and writes files, no more', () => {
+  test('the builder of Docker Engine loads and writes files, and the rest only with containerd’s image store', () => {
     const outputs: readonly BuildOutput[] = [
       { kind: 'load' },
       { kind: 'push' },
@@ -82,6 +88,7 @@ describe('outputs that cannot be', () => {
       { kind: 'folder', path: '/d' },
     ];
     expect(found({ builder: 'default', outputs })).toEqual(['error outputs.1', 'error outputs.2', 'error outputs.3']);
+    expect(found({ builder: 'newer', outputs })).toEqual([]);
     expect(found({ builder: 'unheard of', outputs }, {})).toEqual([]);
   });
 

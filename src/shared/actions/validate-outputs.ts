@@ -1,5 +1,5 @@
 import { type BuildOutput, holdsImage, pathOfOutput } from './build-output.ts';
-import { type ActionFacts, type ActionIssue, builderNamed } from './facts.ts';
+import { type ActionFacts, type ActionIssue, type BuilderFacts, builderNamed } from './facts.ts';
 import type { Build } from './schemas.ts';
 import { noOutputWarning } from './words.ts';
 
@@ -19,9 +19,28 @@ export function outputIssues(action: Build, facts: ActionFacts): readonly Action
   ];
 }
 
-/** Why a builder cannot make an output; undefined where it can or is not known. */
-export function outputImpossible(kind: BuildOutput['kind'], driver: string | undefined): string | undefined {
-  if (driver !== 'docker') return undefined;
+/** What an output needs of its builder, in the CLI's words (docker/buildx, driver/features.go). */
+const NEEDED: Readonly<Partial<Record<BuildOutput['kind'], string>>> = {
+  push: 'Direct push',
+  'docker-archive': 'Docker exporter',
+  'oci-archive': 'OCI exporter',
+};
+
+/**
+ * Why a builder cannot make an output; undefined where it can or is not known. The builder that is part of an Engine can
+ * do it all where the Engine keeps its images in containerd's store.
+ */
+export function outputImpossible(
+  kind: BuildOutput['kind'],
+  builder: Pick<BuilderFacts, 'driver' | 'nodes'> | undefined,
+): string | undefined {
+  const needed = NEEDED[kind];
+  if (needed === undefined || builder?.driver !== 'docker') return undefined;
+  return builder.nodes.some(({ features }) => features?.[needed] === false) ? leftToDocker(kind) : undefined;
+}
+
+/** Why the builder inside an Engine with the classic image store does not make an output. */
+export function leftToDocker(kind: BuildOutput['kind']): string | undefined {
   switch (kind) {
     case 'push':
       return 'The builder that is part of Docker Engine leaves the push to Docker: build, then docker push.';
@@ -35,11 +54,14 @@ export function outputImpossible(kind: BuildOutput['kind'], driver: string | und
   }
 }
 
+/** What to do instead. */
+export const LEFT_TO_DOCKER_REMEDY =
+  'Choose a builder with its own container, or turn on the containerd image store in Docker.';
+
 function driverIssues(output: BuildOutput, index: number, action: Build, facts: ActionFacts): readonly ActionIssue[] {
-  const message = outputImpossible(output.kind, builderNamed(facts, action.builder)?.driver);
+  const message = outputImpossible(output.kind, builderNamed(facts, action.builder));
   if (message === undefined) return [];
-  const remedy = 'Choose a builder with its own container.';
-  return [{ field: `outputs.${index}`, severity: 'error', message, remedy }];
+  return [{ field: `outputs.${index}`, severity: 'error', message, remedy: LEFT_TO_DOCKER_REMEDY }];
 }
 
 export function isAbsolutePath(path: string): boolean {

@@ -181,7 +181,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
           <SecretRows form={form} />
         </div>
         <div className={styles.side}>
-          <OutputChoice form={form} driver={chosen?.driver} folder={folder} />
+          <OutputChoice form={form} chosen={chosen} folder={folder} />
           <TagRows form={form} issues={issues} />
           <BuilderSelect
             builders={items}

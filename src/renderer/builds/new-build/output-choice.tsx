@@ -2,6 +2,7 @@ import { CloudUpload, FileBox, FolderOutput, MonitorDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { noOutputWarning, outputImpossible } from '../../../shared/actions/index.ts';
+import type { BuilderItem } from '../../../shared/contract/index.ts';
 import { engineName, useEngine } from '../../app/index.ts';
 import { Button, Notice, SelectField, TextField } from '../../ui/index.ts';
 import { CheckCard } from './check-card.tsx';
@@ -12,14 +13,14 @@ import { OutputFolder } from './output-folder.tsx';
 
 interface OutputChoiceProps {
   readonly form: UseFormReturn<NewBuildForm>;
-  /** Driver of the chosen builder. */
-  readonly driver: string | undefined;
+  /** The chosen builder. */
+  readonly chosen: BuilderItem | undefined;
   /** Folder that is built, where a picker begins. */
   readonly folder: string;
 }
 
 /** Everything that may come out, any of it at once; nothing but the cache is said in so many words. */
-export function OutputChoice({ form, driver, folder }: OutputChoiceProps): ReactNode {
+export function OutputChoice({ form, chosen, folder }: OutputChoiceProps): ReactNode {
   const engine = useEngine();
   const name = engineName(engine.context, engine.item?.host);
   const here = name === 'This computer';
@@ -58,7 +59,7 @@ export function OutputChoice({ form, driver, folder }: OutputChoiceProps): React
         aside={<CloudUpload size={16} aria-hidden />}
         checked={outputs.push}
         onChange={turn('push')}
-        off={outputImpossible('push', driver)}
+        off={outputImpossible('push', chosen)}
         error={errors?.push?.message}
       />
       <CheckCard
@@ -99,7 +100,7 @@ export function OutputChoice({ form, driver, folder }: OutputChoiceProps): React
         aside={<FileBox size={16} aria-hidden />}
         checked={outputs.archive}
         onChange={turn('archive')}
-        off={outputImpossible('docker-archive', driver)}
+        off={outputImpossible('docker-archive', chosen)}
       >
         <SelectField
           label="For"
