@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { onEveryEngine, onOneEngine } from './tools/test/engine-suite.ts';
+import { onContainerdStore, onEveryEngine, onOneEngine } from './tools/test/engine-suite.ts';
 
 export default defineConfig({
   test: {
@@ -27,7 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'engines',
-          include: [...onEveryEngine, ...onOneEngine],
+          include: [...onEveryEngine, ...onContainerdStore, ...onOneEngine],
           environment: 'node',
           pool: 'forks',
           fileParallelism: false,

@@ -40,7 +40,7 @@ export function placeOf(path: string): Place {
  * they may also use tools and e2e.
  */
 export function isTest(path: string): boolean {
-  return /\.(test|itg)\.tsx?$/.test(path) || isTestSupport(path);
+  return /\.(test|itg|eng)\.tsx?$/.test(path) || isTestSupport(path);
 }
 
 /** Files that tests share: open to the tests of every room above, closed to all other code. */

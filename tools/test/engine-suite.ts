@@ -13,9 +13,11 @@ export const onEveryEngine: readonly string[] = [
   'src/main/builds/watching.itg.ts',
   'src/main/builds/ending.itg.ts',
   'src/main/builds/outputs.itg.ts',
-  'src/main/builds/engine-store.eng.ts',
   'src/main/builds/built-in.eng.ts',
 ];
+
+/** Tests of what the builder in an Engine can do where containerd keeps the images. */
+export const onContainerdStore: readonly string[] = ['src/main/builds/engine-store.eng.ts'];
 
 /** Tests that bring older BuildKits or buildx CLIs by themselves: they run on one Engine. */
 export const onOneEngine: readonly string[] = ['src/main/builds/older-buildkit.eng.ts', 'src/main/buildx/peers.eng.ts'];

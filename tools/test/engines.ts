@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { type EngineKitName, engineKitNames } from '../testbed/engine-kits.ts';
 import { endScripts } from './child.ts';
 import { add, type Count, nothing, notRun, oneCheck } from './count.ts';
-import { onEveryEngine, onOneEngine } from './engine-suite.ts';
+import { onContainerdStore, onEveryEngine, onOneEngine } from './engine-suite.ts';
 import { bringRealParts, checkEngine, checkMachine, type RealParts } from './real-parts.ts';
 import { runVitest, type Setting } from './stages.ts';
 import { openTally } from './tally.ts';
@@ -41,7 +41,11 @@ function on(kit: EngineKitName, { passed, failures, skips }: Count): Count {
 }
 
 async function runOn(kit: EngineKitName, first: boolean, base: Setting, run: TestRun): Promise<void> {
-  const files = first ? [...onEveryEngine, ...onOneEngine] : onEveryEngine;
+  const files = [
+    ...onEveryEngine,
+    ...(kit === 'docker-newest' ? onContainerdStore : []),
+    ...(first ? onOneEngine : []),
+  ];
   let parts: RealParts | undefined;
   try {
     await stage(`${kit}: real parts`, async () => {

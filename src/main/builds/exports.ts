@@ -31,7 +31,7 @@ export function composeExports(action: Build, facts: ExportFacts): readonly Comp
 }
 
 /** Such a store finds an image by the digest of its manifest, the classic one by that of its configuration. */
-export const BY_IMAGE_DIGEST = { 'prefer-image-digest': 'true' } as const;
+const BY_IMAGE_DIGEST = { 'prefer-image-digest': 'true' } as const;
 
 function exporterOf(output: BuildOutput, name: Readonly<Record<string, string>>, facts: ExportFacts): ExporterSpec {
   const inEngine = facts.driver === 'docker';

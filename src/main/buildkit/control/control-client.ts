@@ -1,5 +1,6 @@
 import type { StatusEvent } from '../../../shared/build/status-event.ts';
 import type { HistoryEvent, HistoryUpdate } from './history-types.ts';
+import type { Known } from './refuse-unknown.ts';
 import type { SolveRequest, SolveResult } from './solve-types.ts';
 import type { BuildkitVersion, CacheRecord, PruneRequest, Worker } from './worker-types.ts';
 
@@ -39,10 +40,11 @@ export interface ControlClient {
    */
   status(ref: string, options?: StreamOptions): AsyncIterable<StatusEvent>;
   listenBuildHistory(options?: HistoryOptions): AsyncIterable<HistoryEvent>;
+  /** @throws SlipwayError `unsupported` where this BuildKit would take it for another change */
   updateBuildHistory(update: HistoryUpdate, options?: CallOptions): Promise<void>;
   diskUsage(options?: CallOptions & { readonly filter?: readonly string[] }): Promise<readonly CacheRecord[]>;
-  /** Yields each record as it is removed. */
-  prune(request: PruneRequest, options?: CallOptions): AsyncIterable<CacheRecord>;
+  /** Yields each record as it is removed. @throws SlipwayError `unsupported` where this BuildKit would leave out a limit */
+  prune(request: PruneRequest, options: CallOptions & { readonly capabilities: Known }): AsyncIterable<CacheRecord>;
   /** The bytes of a blob named in a record. Throws `RpcError` with code 5 if it is gone. */
   readContent(digest: string, options?: CallOptions): AsyncIterable<Uint8Array>;
   /** Ends the connection; running calls fail. */

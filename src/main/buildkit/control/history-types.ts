@@ -1,3 +1,4 @@
+import type { Capabilities } from '../capabilities.ts';
 import type { RpcStatus } from './rpc-error.ts';
 import type { ExporterSpec } from './solve-types.ts';
 
@@ -51,8 +52,8 @@ export type HistoryEvent =
   | { readonly kind: 'complete'; readonly record: HistoryRecord }
   | { readonly kind: 'deleted'; readonly ref: string };
 
-/** One change of a record. `finalize` waits until the trace is stored; BuildKit 0.11 to 0.14 would take it for "unpin": ask capabilities first. */
+/** One change of a record. `finalize` waits until the trace is stored; a BuildKit that knows it not is not asked. */
 export type HistoryUpdate =
   | { readonly kind: 'pin'; readonly ref: string; readonly pinned: boolean }
   | { readonly kind: 'delete'; readonly ref: string }
-  | { readonly kind: 'finalize'; readonly ref: string };
+  | { readonly kind: 'finalize'; readonly ref: string; readonly capabilities: Pick<Capabilities, 'has'> };

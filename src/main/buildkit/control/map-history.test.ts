@@ -92,6 +92,6 @@ describe('historyRequest', () => {
     expect(sent({ kind: 'pin', ref: 'r', pinned: true })).toEqual(['r', true, false, false]);
     expect(sent({ kind: 'pin', ref: 'r', pinned: false })).toEqual(['r', false, false, false]);
     expect(sent({ kind: 'delete', ref: 'r' })).toEqual(['r', false, true, false]);
-    expect(sent({ kind: 'finalize', ref: 'r' })).toEqual(['r', false, false, true]);
+    expect(sent({ kind: 'finalize', ref: 'r', capabilities: { has: () => true } })).toEqual(['r', false, false, true]);
   });
 });

@@ -7,6 +7,7 @@ import type { CallOptions, ControlClient, StreamOptions } from './control-client
 import { historyRequest, mapHistoryEvent } from './map-history.ts';
 import { mapStatusResponse } from './map-status.ts';
 import { mapUsage, mapVersion, mapWorker } from './map-worker.ts';
+import { refusePrune, refuseUpdate } from './refuse-unknown.ts';
 import { RpcError } from './rpc-error.ts';
 import { solveMessage } from './solve-request.ts';
 import { microsecondsOfText } from './time.ts';
@@ -57,6 +58,7 @@ export function openControl(target: DialTarget): ControlClient {
     },
 
     async updateBuildHistory(update, options) {
+      refuseUpdate(update);
       await channel.unary(methods.updateBuildHistory, historyRequest(update), options);
     },
 
@@ -65,7 +67,9 @@ export function openControl(target: DialTarget): ControlClient {
       return (await channel.unary(methods.diskUsage, { filter }, options)).record.map(mapUsage);
     },
 
-    async *prune({ filter = [], all = false, keepDuration = 0, ...space }, options) {
+    async *prune(wanted, options) {
+      refusePrune(wanted, options.capabilities);
+      const { filter = [], all = false, keepDuration = 0, ...space } = wanted;
       const request = {
         filter: [...filter],
         all,
