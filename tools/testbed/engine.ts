@@ -20,6 +20,8 @@ export interface EngineOptions {
   readonly nat: boolean;
   /** Port of the registry on the gateway address, which stands as mirror of Docker Hub. */
   readonly registryPort: number;
+  /** The folder of its programs; {@link engineTools} where nothing is said. */
+  readonly programs?: string;
   /** The network of this Engine's last run, taken again where it is free. */
   readonly before?: EngineNetwork;
 }
@@ -56,12 +58,10 @@ const unusedPlugins = [
 /**
  * Starts containerd and dockerd with roots, sockets and a bridge of their own. dockerd reads no configuration of the
  * system and sets no firewall rule. Throws with the end of the log when either does not come up; nothing is left then.
- *
- * @param programs the folder of an Engine's programs; {@link engineTools} by default
  */
-export async function startEngine(options: EngineOptions, programs?: string): Promise<RunningEngine> {
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   if (process.getuid?.() !== 0) throw new Error('A private Engine can be started by root only.');
-  const tools = programs ?? (await engineTools());
+  const tools = options.programs ?? (await engineTools());
   const env = daemonEnv(tools);
   const at = (name: string) => join(options.execRoot, name);
   await mkdir(options.dataRoot, { recursive: true });
@@ -129,7 +129,7 @@ export async function haltDockerd({ dockerd }: RunningEngine, how: 'stop' | 'cra
 
 /** Starts dockerd again after `haltDockerd`. Containers come back as their restart policy says. */
 export async function resumeDockerd(engine: RunningEngine): Promise<RunningEngine> {
-  const dockerd = startDockerd(engine, engine.network, await engineTools());
+  const dockerd = startDockerd(engine, engine.network, engine.programs ?? (await engineTools()));
   await dockerdReady(engine, dockerd);
   return { ...engine, dockerd };
 }

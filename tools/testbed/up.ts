@@ -42,7 +42,8 @@ export async function bringUp(options: {
     const cli = await layDockerConfig(tools, join(folder, 'docker-config'));
     const dataRoot = join(folder, 'data');
     if (options.inMemory !== undefined) await mountMemory(dataRoot, options.inMemory);
-    const engine = await startEngine({ dataRoot, execRoot: join(folder, 'run'), nat: false, registryPort }, tools);
+    const execRoot = join(folder, 'run');
+    const engine = await startEngine({ dataRoot, execRoot, nat: false, registryPort, programs: tools });
     const registry = await startRegistry(
       tools,
       `${engine.network.gateway}:${registryPort}`,
