@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testbed } from '../../../../tools/testbed/testbed.ts';
 import { type BuildOptions, type BuildOutcome, runBuild } from '../testing/run-build.ts';
-import { makeRandomTree, type RandomTree, randomTree } from './testing/random-tree.ts';
+import { dockerfileOf, ignoreFileOf, makeRandomTree, type RandomTree, randomTree } from './testing/random-tree.ts';
 import { readTar, type TarEntry } from './testing/read-tar.ts';
 
 /** How many trees; `tools/compare-filesync.ts` asks for a thousand. */
@@ -24,6 +24,7 @@ let folder: string;
 let count = 0;
 let files = 0;
 let refused = 0;
+let followed = 0;
 
 beforeAll(async () => {
   env = { BUILDX_CONFIG: await bed.freshBuildxConfig() };
@@ -41,16 +42,16 @@ afterAll(async () => {
 /** What the daemon made of what it received: the files of the build, or why there is none. */
 type Received = { readonly files: readonly TarEntry[] } | { readonly error: string };
 
-async function byTheCli(context: string, tar: string): Promise<Received> {
-  const file = join(folder, 'dockerfile/Dockerfile');
+async function byTheCli(context: string, tar: string, dockerfile = join(folder, 'dockerfile')): Promise<Received> {
+  const file = join(dockerfile, 'Dockerfile');
   const output = `type=tar,dest=${tar}`;
   const args = ['buildx', 'build', '--builder', builder, '--no-cache', '--provenance=false', '-f', file, '-o', output];
   const { code, stderr } = await bed.cli([...args, context], { env, unchecked: true });
   return code === 0 ? { files: readTar(await readFile(tar)) } : { error: stderr };
 }
 
-async function byUs(context: string, tar: string): Promise<Received> {
-  const { error, failures, warnings } = await build(context, tar);
+async function byUs(context: string, tar: string, dockerfile: string): Promise<Received> {
+  const { error, failures, warnings } = await build(context, tar, { dockerfile });
   if (error !== undefined) return { error: String(error) };
   expect([failures, warnings]).toEqual([[], []]);
   return { files: readTar(await readFile(tar)) };
@@ -69,22 +70,30 @@ function build(context: string, tar: string, options: Partial<BuildOptions> = {}
 
 async function compare(tree: RandomTree): Promise<void> {
   const root = join(folder, `tree-${count++}`);
+  const dockerfile = `${root}.dockerfile`;
   await mkdir(root);
+  await mkdir(dockerfile);
+  await writeFile(join(dockerfile, 'Dockerfile'), dockerfileOf(tree));
+  const { beside = false, copy = [] } = tree;
+  const ignore = ignoreFileOf(tree);
+  if (beside && ignore !== undefined) await writeFile(join(dockerfile, 'Dockerfile.dockerignore'), ignore);
   const close = await makeRandomTree(root, tree);
   try {
-    const theirs = await byTheCli(root, `${root}.theirs`);
-    const ours = await byUs(root, `${root}.ours`);
+    const theirs = await byTheCli(root, `${root}.theirs`, dockerfile);
+    const ours = await byUs(root, `${root}.ours`, dockerfile);
     if ('error' in theirs) {
       // The words around it differ; what BuildKit could not do is the same.
       expect('error' in ours ? '' : `only the CLI failed: ${theirs.error}`).toBe('');
       refused++;
     } else {
       files += theirs.files.length;
+      if (copy.length > 0) followed++;
       expect(ours).toEqual(theirs);
     }
   } finally {
     close();
-    for (const one of [root, `${root}.theirs`, `${root}.ours`]) await rm(one, { recursive: true, force: true });
+    for (const one of [root, dockerfile, `${root}.theirs`, `${root}.ours`])
+      await rm(one, { recursive: true, force: true });
   }
 }
 
@@ -95,7 +104,11 @@ it(
     // What is refused by both, such as a malformed pattern, says little.
     expect(refused).toBeLessThan(TREES / 2);
     expect(files).toBeGreaterThan(TREES);
-    if (LONG) console.log(`${files} files of ${TREES} trees were compared, ${refused} trees were refused by both.`);
+    expect(followed).toBeGreaterThan(0);
+    if (LONG)
+      console.log(
+        `${files} files of ${TREES} trees were compared, ${followed} by followed paths; ${refused} trees were refused by both.`,
+      );
   },
   Math.max(300_000, TREES * 10_000),
 );

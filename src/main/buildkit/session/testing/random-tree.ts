@@ -10,8 +10,20 @@ import { openXattrs, type Xattr } from '../fsutil/xattr.ts';
 /** A folder to be sent, as plain data: what it holds and what is to be ignored of it. */
 export interface RandomTree {
   readonly entries: readonly RandomEntry[];
-  /** Lines of `.dockerignore`; without any there is no such file. */
+  /** Lines of the ignore file; without any there is no such file. */
   readonly ignore: readonly string[];
+  /** As many lines more that match nothing, spread among the others. */
+  readonly filler?: number;
+  /** The ignore file lies beside the Dockerfile, with its name in front. */
+  readonly beside?: boolean;
+  /** What the Dockerfile copies, which BuildKit asks for by `followpaths`; nothing: all, unasked. */
+  readonly copy?: readonly CopiedPath[];
+}
+
+/** The n-th path of the tree, with something behind it. */
+export interface CopiedPath {
+  readonly path: number;
+  readonly rest: string;
 }
 
 export type RandomEntry = RandomNode & {
@@ -70,8 +82,13 @@ const TARGETS = [
   '/etc/passwd',
   'no/such',
   'ä',
+  'c',
+  'a/b',
+  'b/../c/a',
+  '/b/c',
   '.',
   '..',
+  '../..',
   '\uDCFEx',
   'a'.repeat(300),
 ];
@@ -144,15 +161,56 @@ const pattern = fc.oneof(
       .map((parts) => parts.join('/')),
   },
 );
-const line = fc.tuple(fc.constantFrom('', '', '!', '/', '!/', '#'), pattern).map(([sign, rest]) => `${sign}${rest}`);
+/** A mark of the encoding, blanks before a sign, and ends of lines as Windows and careless hands write them. */
+const line = fc
+  .tuple(
+    fc.constantFrom('', '', '', '!', '!', '/', '!/', '#', ' ', ' !', '! ', ' #', '\uFEFF', '!!'),
+    pattern,
+    fc.oneof(
+      { weight: 5, arbitrary: fc.constant('') },
+      { weight: 1, arbitrary: fc.constantFrom('\r', ' ', '\t', '/', '/**') },
+    ),
+  )
+  .map((parts) => parts.join(''));
+
+const copied = fc.record({
+  path: fc.nat({ max: 20 }),
+  // Without a star it has to be there, which most are not once something is ignored.
+  rest: fc.constantFrom('', '', '*', '*', '*', '/*', '/a*', '/', '/../a*', '/*/*', '?'),
+});
 
 export const randomTree: fc.Arbitrary<RandomTree> = fc.record({
   entries: fc.uniqueArray(entry, { selector: ({ name: one }) => one, minLength: 1, maxLength: 8 }),
-  ignore: fc.array(line, { maxLength: 8 }),
+  ignore: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: fc.array(line, { maxLength: 8 }) },
+  ),
+  // Enough of them that the daemon's header is cut into frames.
+  filler: fc.oneof(
+    { weight: 5, arbitrary: fc.constant(0) },
+    { weight: 1, arbitrary: fc.integer({ min: 100, max: 3000 }) },
+  ),
+  beside: fc.boolean(),
+  copy: fc.oneof(
+    { weight: 1, arbitrary: fc.constant([]) },
+    { weight: 1, arbitrary: fc.array(copied, { minLength: 1, maxLength: 3 }) },
+  ),
 });
 
+/** The Dockerfile that copies what is to be copied of a tree. */
+export function dockerfileOf({ entries, copy = [] }: RandomTree): string {
+  const paths = entries.flatMap((one) => pathsOf(one, '')).filter((path) => path.isWellFormed());
+  const sources = paths.length === 0 ? [] : copy.map(({ path, rest }) => `${paths[path % paths.length]}${rest}`);
+  return `FROM scratch\nCOPY ${sources.length === 0 ? '. /' : JSON.stringify([...sources, '/'])}\n`;
+}
+
+function pathsOf(entry: RandomEntry, folder: string): readonly string[] {
+  const path = `${folder}${entry.name}`;
+  return entry.kind === 'folder' ? [path, ...entry.entries.flatMap((one) => pathsOf(one, `${path}/`))] : [path];
+}
+
 /** Makes it below an empty folder; needs root for a device and for a capability. Gives the way to end what sockets listen. */
-export async function makeRandomTree(root: string, { entries, ignore }: RandomTree): Promise<() => void> {
+export async function makeRandomTree(root: string, tree: RandomTree): Promise<() => void> {
   const xattrs = openXattrs();
   const files: string[] = [];
   const servers: net.Server[] = [];
@@ -188,11 +246,22 @@ export async function makeRandomTree(root: string, { entries, ignore }: RandomTr
     for (const attribute of entry.xattrs) xattrs?.write(path, attribute);
     if (entry.mtime !== undefined) lutimesSync(place, entry.mtime, entry.mtime);
   };
-  for (const one of entries) await make(root, one);
-  if (ignore.length > 0) writeFileSync(join(root, '.dockerignore'), bytesOfText(ignore.join('\n')));
+  for (const one of tree.entries) await make(root, one);
+  const ignore = ignoreFileOf(tree);
+  if (ignore !== undefined && tree.beside !== true) writeFileSync(join(root, '.dockerignore'), ignore);
   return () => {
     for (const server of servers) server.close();
   };
+}
+
+/** Undefined where there is nothing to ignore. */
+export function ignoreFileOf({ ignore, filler = 0 }: RandomTree): Buffer | undefined {
+  if (ignore.length + filler === 0) return undefined;
+  const lines = Array.from({ length: filler }, (_, index) => `${index % 7 === 0 ? '!' : ''}no/such/ä-${index}/**/x`);
+  ignore.forEach((one, index) => {
+    lines.splice(Math.floor((index * filler) / ignore.length) + index, 0, one);
+  });
+  return bytesOfText(lines.join('\n'));
 }
 
 /** A socket's path may take 107 bytes. */
