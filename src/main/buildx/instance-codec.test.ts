@@ -46,6 +46,7 @@ describe('instance file', () => {
     '[]',
     '{}',
     '{"Name":""}',
+    '{"__proto__":{"Name":"b","Driver":"remote"}}',
     '{"Name":"b","Nodes":{}}',
     '{"Name":"b","Nodes":[{"Files":{"a":"*"}}]}',
   ])('refuses %j', (text) => {

@@ -27,12 +27,12 @@ export function parseAnswer<Schema extends z.ZodType>(schema: Schema, answer: un
 
 /**
  * An RFC 3339 time of the Engine in microseconds since 1970, digits below dropped. Undefined for Go's zero time, an
- * empty text or another form.
+ * empty text, another form, or a time that a number cannot hold exactly (after 2255).
  */
 export function microsOf(time: string): number | undefined {
   const parts = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/.exec(time);
   if (parts === null) return undefined;
   const seconds = Date.parse(`${parts[1]}${parts[3]}`) / 1000;
-  if (!Number.isFinite(seconds) || seconds < 0) return undefined;
-  return seconds * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0').slice(0, 6));
+  const micros = seconds * 1_000_000 + Number((parts[2] ?? '').padEnd(6, '0').slice(0, 6));
+  return Number.isSafeInteger(micros) && micros >= 0 ? micros : undefined;
 }

@@ -3,6 +3,7 @@ import { parseDockerConfig, readDockerConfig, type SavedAuth } from './config-fi
 import { askCredentialHelper, type Login } from './credential-helper.ts';
 import { defaultCredentialHelper } from './default-helper.ts';
 import { type DockerEnvironment, variable } from './environment.ts';
+import { ownValue } from './go-json.ts';
 import { parseImageReference } from './image-reference.ts';
 import type { RegistryAuth } from './registry-auth.ts';
 
@@ -69,7 +70,7 @@ async function lookUp(key: string, environment: DockerEnvironment, signal?: Abor
   const { auths, credHelpers, credsStore } = config;
   const nothingSaved = credsStore === undefined && [auths, credHelpers].every((held) => Object.keys(held).length === 0);
   const helper =
-    credHelpers[key] ?? credsStore ?? (nothingSaved ? await defaultCredentialHelper(environment) : undefined);
+    ownValue(credHelpers, key) ?? credsStore ?? (nothingSaved ? await defaultCredentialHelper(environment) : undefined);
   if (helper) {
     const login = await askCredentialHelper(helper, key, environment, signal);
     return login?.secret === '' ? undefined : login;
@@ -90,7 +91,7 @@ function environmentAuths(environment: DockerEnvironment): Readonly<Record<strin
 
 /** By the key itself, else by an older entry's host name. */
 function savedLogin(auths: Readonly<Record<string, SavedAuth>>, key: string): Login | undefined {
-  const saved = auths[key] ?? Object.entries(auths).find(([name]) => hostnameOf(name) === key)?.[1];
+  const saved = ownValue(auths, key) ?? Object.entries(auths).find(([name]) => hostnameOf(name) === key)?.[1];
   return saved === undefined ? undefined : loginOf(saved);
 }
 

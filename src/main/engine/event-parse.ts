@@ -6,6 +6,9 @@ const TYPES = ['container', 'volume', 'network', 'image'] as const;
 /** What is asked for; the Engine has no filter against single actions. */
 export const EVENT_TYPES: readonly string[] = TYPES;
 
+/** The end of Go's own range: no clock says more. */
+const LATEST = 2n ** 63n - 1n;
+
 const eventSchema = z.object({
   Type: text,
   Action: text,
@@ -20,16 +23,15 @@ export interface StampedEvent {
 }
 
 /**
- * One line of `GET /events`. Undefined for what nobody here wants: `exec_*`, which our own calls cause. `timeNano` is
- * read from the text, since it is above what a JavaScript number holds exactly.
- *
- * @throws when the line is no event
+ * One line of `GET /events`. Undefined for what nobody here wants: `exec_*`, which our own calls cause, and for what is no
+ * event: one odd line must not end the stream, which would be opened again and again at the same line.
  */
 export function parseEvent(line: string): StampedEvent | undefined {
-  const read = eventSchema.parse(JSON.parse(line));
-  const type = TYPES.find((known) => known === read.Type);
-  if (type === undefined || read.Action.startsWith('exec_')) return undefined;
-  const nanos = BigInt(/"timeNano"\s*:\s*(\d+)/.exec(line)?.[1] ?? `${read.time ?? 0}000000000`);
+  const read = readEvent(line);
+  const type = TYPES.find((known) => known === read?.Type);
+  if (read === undefined || type === undefined || read.Action.startsWith('exec_')) return undefined;
+  const nanos = nanosOf(line, read.time);
+  if (nanos > LATEST) return undefined;
   const { ID: id, Attributes: attributes } = read.Actor;
   return {
     event: {
@@ -42,4 +44,19 @@ export function parseEvent(line: string): StampedEvent | undefined {
     },
     nanos,
   };
+}
+
+function readEvent(line: string): z.output<typeof eventSchema> | undefined {
+  try {
+    return eventSchema.safeParse(JSON.parse(line)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `timeNano` is read from the text, since it is above what a JavaScript number holds exactly. */
+function nanosOf(line: string, seconds = 0): bigint {
+  const written = /"timeNano"\s*:\s*(\d+)(?![\d.eE])/.exec(line)?.[1];
+  if (written !== undefined) return BigInt(written);
+  return seconds > 0 && Number.isFinite(seconds) ? BigInt(Math.trunc(seconds)) * 1_000_000_000n : 0n;
 }

@@ -5,10 +5,16 @@
 export function withGoKeys(value: unknown, wanted: readonly string[]): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const byFolded = new Map(wanted.map((key) => [key.toLowerCase(), key]));
-  const result: Record<string, unknown> = {};
+  const result: [string, unknown][] = [];
   for (const [key, held] of Object.entries(value)) {
     const name = byFolded.get(key.toLowerCase()) ?? key;
-    if (name === key || !Object.hasOwn(value, name)) result[name] = held;
+    if (name === key || !Object.hasOwn(value, name)) result.push([name, held]);
   }
-  return result;
+  // Not by assignment: a member called __proto__ would lend its own members to the object.
+  return Object.fromEntries(result);
+}
+
+/** What the record itself holds under a key that somebody else chose; not what every object has, such as `constructor`. */
+export function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -115,9 +115,10 @@ export function renderLine(raw: string, before: Style): { readonly text: string;
     } else if (all === '\r' || (final === 'G' && /^[01]?$/.test(parameters)) || (final === 'K' && parameters === '2')) {
       returned = true;
     } else if (all === '\b') {
-      if (visible !== '' && !returned && out.endsWith(visible.slice(-1))) {
-        out = out.slice(0, -1);
-        visible = visible.slice(0, -1);
+      const last = /.$/su.exec(visible)?.[0] ?? '';
+      if (last !== '' && !returned && out.endsWith(last)) {
+        out = out.slice(0, -last.length);
+        visible = visible.slice(0, -last.length);
       }
     } else if (all.charCodeAt(0) >= 0x20 || all === '\t') {
       if (all !== '\u007f') write(all);

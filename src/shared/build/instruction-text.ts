@@ -2,12 +2,12 @@
 export function instructionText(keyword: string, rest: string): string {
   switch (keyword) {
     case 'FROM':
-      return imageText(rest.replace(/^--\S+\s+/, ''));
+      return oneLine(imageText(rest.replace(/^--\S+\s+/, '')));
     case 'RUN':
       return runText(splitFlags(rest).rest);
     case 'COPY':
     case 'ADD':
-      return copyText(rest);
+      return oneLine(copyText(rest));
     default:
       return oneLine(rest);
   }

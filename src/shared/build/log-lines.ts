@@ -114,7 +114,10 @@ function append(output: Output, text: string, time: number, lines: AssembledLine
 
 /** Drops what the last carriage return has overwritten, but for the colours that it set. */
 function compact(output: Output): void {
-  const last = output.raw.replace(/\r+$/, '').lastIndexOf('\r');
+  const { raw } = output;
+  let end = raw.length;
+  while (raw[end - 1] === '\r') end -= 1;
+  const last = end === 0 ? -1 : raw.lastIndexOf('\r', end - 1);
   if (last === -1) return;
   output.style = renderLine(output.raw.slice(0, last), output.style).after;
   output.raw = output.raw.slice(last);

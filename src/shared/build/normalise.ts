@@ -73,15 +73,28 @@ function isMarked(step: BuildStep): boolean {
  * but a stream that was joined late can carry the time of another user. Undefined where that may be one that is not shown.
  */
 function startOf(id: string, shape: BuildShape, drafts: Drafts, times: Times): number | undefined {
-  if (times.has(id)) return times.get(id);
-  const draft = drafts.get(id);
-  times.set(id, draft?.started);
-  if (draft === undefined || !isMarked(draft)) return draft?.started;
-  const starts = (shape.usersOf.get(id) ?? []).flatMap((user) => startOf(user, shape, drafts, times) ?? []);
-  const own = shape.hiddenlyUsed.has(id) ? undefined : draft.started;
-  const time = starts.length === 0 ? own : Math.min(...starts);
-  times.set(id, time);
-  return time;
+  // With a list of its own: a chain of steps can be longer than the stack.
+  const waiting = [{ id, usersAreKnown: false }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const draft = drafts.get(next.id);
+    const users = shape.usersOf.get(next.id) ?? [];
+    if (next.usersAreKnown) {
+      const least = users.reduce<number | undefined>((time, user) => lesser(time, times.get(user)), undefined);
+      times.set(next.id, least ?? (shape.hiddenlyUsed.has(next.id) ? undefined : draft?.started));
+    } else if (!times.has(next.id)) {
+      times.set(next.id, draft?.started);
+      if (draft === undefined || !isMarked(draft)) continue;
+      waiting.push({ id: next.id, usersAreKnown: true });
+      for (const user of users.toReversed()) {
+        if (!times.has(user)) waiting.push({ id: user, usersAreKnown: false });
+      }
+    }
+  }
+  return times.get(id);
+}
+
+function lesser(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
 }
 
 function atTime(step: BuildStep, time: number | undefined): BuildStep {

@@ -98,14 +98,23 @@ function draftsOf(vertices: readonly Vertex[], readName: NameReader): readonly D
       drafts.push({ id: vertex.digest, title: vertex.name, name: readName(vertex.name), members: [vertex.digest] });
     }
   }
+  const taken = new Set(drafts.map((draft) => draft.id));
   for (const [id, members] of groups) {
     if (!members.some(showsGroup) && !isLinkOntoNothing(members)) continue;
     const names = members.flatMap((vertex) => vertex.group?.name || []).sort();
     const title = names[0] ?? members.map((vertex) => vertex.name).sort()[0] ?? '';
     const digests = members.map((vertex) => vertex.digest).sort();
-    drafts.push({ id: `group:${id}`, title, name: readName(title), members: digests });
+    drafts.push({ id: idOfGroup(id, taken), title, name: readName(title), members: digests });
   }
   return drafts;
+}
+
+/** Nothing keeps a vertex from being called like a group. */
+function idOfGroup(group: string, taken: Set<string>): string {
+  let id = `group:${group}`;
+  while (taken.has(id)) id = `group:${id}`;
+  taken.add(id);
+  return id;
 }
 
 /** BuildKit shows a group from when a member that is not weak starts (moby/buildkit, util/progress/progressui/display.go). */
@@ -148,7 +157,7 @@ function inputsOf(
     if (seen.has(digest)) continue;
     seen.add(digest);
     const step = stepOfVertex.get(digest);
-    if (step === undefined) waiting.push(...(byDigest.get(digest)?.inputs.toReversed() ?? []));
+    if (step === undefined) for (const input of byDigest.get(digest)?.inputs.toReversed() ?? []) waiting.push(input);
     else if (step !== draft.id) found.add(step);
   }
   return [...found];

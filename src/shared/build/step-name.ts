@@ -23,12 +23,16 @@ export interface StepName {
  * Dockerfile with a single unnamed one; i is padded with blanks.
  */
 const INSTRUCTION =
-  /^\[(?:([a-z0-9_]+(?:\([^)]*\))?\/[^\s\]]+)\s+)?(?:([^\s\]]+)\s+)?\s*(\d+)\/(\d+)\] ((?:ONBUILD |LINK )*)(\S+)\s*([\s\S]*)$/;
+  /^\[\s*(?:([a-z0-9_]+(?:\([^)]*\))?\/[^\s\]]+)\s+)?(?:([^\s\]]+)\s+)?(\d+)\/(\d+)\] ((?:ONBUILD |LINK )*)(\S+)\s*([\s\S]*)$/;
 
 /** The one stage of a Dockerfile that has a single unnamed one. BuildKit itself calls it so where it needs a name. */
 const ONLY_STAGE = 'stage-0';
 
-export function readStepName(name: string): StepName {
+/** Characters of a name that are read: a line is shown of it, and what stands further on says nothing of that. */
+const LONGEST = 4096;
+
+export function readStepName(whole: string): StepName {
+  const name = whole.slice(0, LONGEST);
   const match = INSTRUCTION.exec(name);
   if (match === null) return plainName(name) ?? { kind: 'other', stage: '', keyword: '', text: oneLine(name), rank: 0 };
   const [, platform, stage = ONLY_STAGE, index = '0', of = '0', , word = '', rest = ''] = match;

@@ -117,11 +117,15 @@ function transferOf(word: VertexProgress): StepTransfer {
 }
 
 function lastEnd(runs: readonly Run[]): number | undefined {
-  const ends = runs.flatMap((run) => (run.completed === undefined ? [] : [run.completed]));
-  return ends.length === 0 ? undefined : Math.max(...ends);
+  return runs.reduce<number | undefined>(
+    (last, { completed }) => (completed === undefined || (last !== undefined && last > completed) ? last : completed),
+    undefined,
+  );
 }
 
 function least(times: readonly (number | undefined)[]): number | undefined {
-  const known = times.filter((time) => time !== undefined);
-  return known.length === 0 ? undefined : Math.min(...known);
+  return times.reduce(
+    (found, time) => (time === undefined || (found !== undefined && found < time) ? found : time),
+    undefined,
+  );
 }

@@ -129,9 +129,9 @@ export function createTracker(): BuildTracker {
       if (affected.has(id)) continue;
       affected.add(id);
       const { inputs } = shape.steps[places.get(id) as number] as StepShape;
-      queue.push(
-        ...inputs.filter((input) => looksAtUsers(shape.steps[places.get(input) as number] as StepShape, drafts)),
-      );
+      for (const input of inputs) {
+        if (looksAtUsers(shape.steps[places.get(input) as number] as StepShape, drafts)) queue.push(input);
+      }
     }
 
     const times: Times = new Map();

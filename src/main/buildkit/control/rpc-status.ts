@@ -88,6 +88,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Lines, characters and exit codes. */
 function number(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
+  return Number.isSafeInteger(value) ? (value as number) : 0;
 }

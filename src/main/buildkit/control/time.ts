@@ -1,8 +1,9 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 
-/** Microseconds since 1970; safe integers until the year 2255. */
+/** Microseconds since 1970, as a safe integer: what is before 1684 or after 2255 is told as that. */
 export function microsecondsOf(timestamp: Timestamp): number {
-  return Number(timestamp.seconds) * 1_000_000 + Math.floor(timestamp.nanos / 1000);
+  const exact = Number(timestamp.seconds) * 1_000_000 + Math.floor(timestamp.nanos / 1000);
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, exact));
 }
 
 export function nanosecondsToMicroseconds(nanoseconds: bigint): number {
@@ -13,6 +14,6 @@ export function nanosecondsToMicroseconds(nanoseconds: bigint): number {
 export function microsecondsOfText(text: string): number | undefined {
   const match = /^(.*?)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(text);
   const milliseconds = match ? Date.parse(`${match[1]}${match[3]}`) : Number.NaN;
-  if (!match || Number.isNaN(milliseconds)) return undefined;
-  return milliseconds * 1000 + Number((match[2] ?? '').padEnd(6, '0').slice(0, 6));
+  const time = milliseconds * 1000 + Number((match?.[2] ?? '').padEnd(6, '0').slice(0, 6));
+  return Number.isSafeInteger(time) ? time : undefined;
 }

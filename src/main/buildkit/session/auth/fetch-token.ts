@@ -69,13 +69,9 @@ async function byGet(request: TokenRequest, login: RegistryCredentials | undefin
 }
 
 function tokenOf(body: string, what: string): Token {
-  let json: Record<string, unknown>;
-  try {
-    json = JSON.parse(body) as Record<string, unknown>;
-  } catch {
-    // Not with the text: it may hold half a token.
-    throw new Error(`${what}: unable to decode token response`);
-  }
+  const json = objectIn(body);
+  // Not with the text: it may hold half a token.
+  if (json === undefined) throw new Error(`${what}: unable to decode token response`);
   const token = [json.access_token, json.token].find((value) => typeof value === 'string' && value !== '');
   if (typeof token !== 'string') {
     throw new Error(`${what}: authorization server did not include a token in the response`);
@@ -84,9 +80,19 @@ function tokenOf(body: string, what: string): Token {
   const expires = typeof json.expires_in === 'number' ? Math.floor(json.expires_in) : 0;
   return {
     token,
-    expiresIn: expires === 0 ? DEFAULT_EXPIRATION : expires,
+    // What is no number of seconds that could be meant is as good as nothing said.
+    expiresIn: Number.isSafeInteger(expires) && expires !== 0 ? expires : DEFAULT_EXPIRATION,
     issuedAt: Number.isFinite(issued) ? issued : undefined,
   };
+}
+
+function objectIn(body: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const json: unknown = JSON.parse(body);
+    return typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Reply {
@@ -110,7 +116,8 @@ async function call(url: URL, request: Call, what: string, redirects = 0): Promi
   }
   if (request.method === 'POST' || !reply.location || ![301, 302, 303, 307, 308].includes(reply.status)) return reply;
   if (redirects >= MOST_REDIRECTS) throw new Error(`${what}: ${placeOf(url)}: too many redirects`);
-  const next = new URL(reply.location, url);
+  const next = URL.parse(reply.location, url.href);
+  if (next === null) throw new Error(`${what}: ${placeOf(url)}: it redirects to what is no address`);
   // A login is for the server that asked for it.
   const authorization = next.host === url.host ? request.authorization : undefined;
   return call(next, { ...request, authorization }, what, redirects + 1);

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { BadPatternError, globMatch } from './glob.ts';
-import { goRegExp } from './go-regexp.ts';
+import { goMatcher } from './go-regexp.ts';
 import { toSlash } from './names.ts';
 
 /** One line of an ignore file, ready to match. Paths are relative, with `/` between their parts. */
@@ -94,10 +94,10 @@ function matcherOf(kind: Kind, text: string, source: string): (path: string) => 
     }
     case 'regexp': {
       // Made when first needed: a malformed one is an error only if it is ever tried.
-      let expression: RegExp | undefined;
+      let matches: ((path: string) => boolean) | undefined;
       return (path) => {
-        expression ??= goRegExp(source);
-        return expression.test(path);
+        matches ??= goMatcher(source);
+        return matches(path);
       };
     }
   }

@@ -6,6 +6,7 @@ export function readBytesMessage(message: Buffer): Buffer {
   if (message.length === 0) return message;
   if (message[0] !== 0x0a) throw new Error('The daemon sent something else than bytes.');
   const [length, start] = readVarint(message, 1);
+  if (start + length > message.length) throw new Error('A piece of what the daemon sent is cut off.');
   return message.subarray(start, start + length);
 }
 
