@@ -114,6 +114,7 @@ fuzz(
 );
 
 const DOCKERFILES = [
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a variable of the Dockerfile
   '# syntax=docker/dockerfile:1\nARG V=1\nFROM --platform=$BUILDPLATFORM node:${V} AS Build\nARG A="b c" D\nRUN <<EOF\nFROM not\nEOF\nCOPY --from=build a b\n',
   '# escape=`\nFROM a `\n AS b\r\nONBUILD ARG X\nFROM b\n',
   ...HOSTILE_NAMES.map((name) => `ARG ${name}=1\nFROM ${name} AS ${name}\n`),

@@ -110,7 +110,7 @@ it(
         `${files} files of ${TREES} trees were compared, ${followed} by followed paths; ${refused} trees were refused by both.`,
       );
   },
-  Math.max(300_000, TREES * 10_000),
+  Math.max(300_000, TREES * 60_000),
 );
 
 it('is asked for no content of what the CLI sent before: every entry is the same to the nanosecond', async () => {
