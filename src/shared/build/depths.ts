@@ -51,13 +51,16 @@ function cutRings(
       const unknown = open.has(id) ? [] : needed(id).filter((need) => !depths.has(need) && !open.has(need));
       if (!depths.has(id) && unknown.length > 0) {
         open.add(id);
-        stack.push(...unknown);
+        for (const need of unknown) stack.push(need);
         continue;
       }
       stack.pop();
       open.delete(id);
       if (depths.has(id)) continue;
-      depths.set(id, Math.max(0, ...needed(id).map((need) => (depths.get(need) ?? -1) + 1)));
+      depths.set(
+        id,
+        needed(id).reduce((deepest, need) => Math.max(deepest, (depths.get(need) ?? -1) + 1), 0),
+      );
     }
   }
 }

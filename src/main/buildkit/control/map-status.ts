@@ -13,7 +13,8 @@ import { microsecondsOf } from './time.ts';
 /** A message of the Status stream, or a frame of a record's log blob, as plain data. */
 export function mapStatusResponse(response: wire.StatusResponse): StatusEvent {
   return {
-    vertexes: response.vertexes.map(mapVertex),
+    // A vertex without a digest is none: an empty key stands for the whole build elsewhere.
+    vertexes: response.vertexes.filter(({ digest }) => digest !== '').map(mapVertex),
     statuses: response.statuses.map(mapProgress),
     logs: response.logs.map(mapLog),
     warnings: response.warnings.map(mapWarning),

@@ -112,7 +112,11 @@ function decoded<T>(decode: () => T): T | undefined {
 
 fuzz('any bytes of a status message are plain events, or no message', 2500, mutatedBytes(status), (raw) => {
   const message = decoded(() => fromBinary(StatusResponseSchema, raw));
-  if (message) assertPlain(mapStatusResponse(message));
+  if (message) {
+    const event = mapStatusResponse(message);
+    assertPlain(event);
+    for (const { digest } of event.vertexes) expect(digest).not.toBe('');
+  }
 });
 
 const descriptor = fc.record({ mediaType: text, digest: text, size: int64, annotations: map });
