@@ -68,7 +68,7 @@ function joinRuns(runs: readonly Run[], run: Run): readonly Run[] {
 /** Of two states of one run the later: the completed one, of two completed ones that which ended last. */
 function laterRun(a: Run, b: Run): Run {
   const order =
-    (a.completed ?? -1) - (b.completed ?? -1) ||
+    compareTimes(a.completed, b.completed) ||
     // Equal times tell no order, so any rule will do that does not look at who came first.
     Number(b.cached) - Number(a.cached) ||
     compareText(a.error ?? '', b.error ?? '');
@@ -77,11 +77,11 @@ function laterRun(a: Run, b: Run): Run {
 
 function laterProgress(a: VertexProgress, b: VertexProgress): VertexProgress {
   const order =
-    (a.timestamp ?? 0) - (b.timestamp ?? 0) ||
-    (a.completed ?? -1) - (b.completed ?? -1) ||
+    compareTimes(a.timestamp, b.timestamp) ||
+    compareTimes(a.completed, b.completed) ||
     a.current - b.current ||
     a.total - b.total ||
-    (a.started ?? -1) - (b.started ?? -1) ||
+    compareTimes(a.started, b.started) ||
     compareText(a.name, b.name);
   return order < 0 ? b : a;
 }
@@ -107,6 +107,12 @@ function joinGroup(a: ProgressGroup | undefined, b: ProgressGroup | undefined): 
 function joinError(a: string | undefined, b: string | undefined): string | undefined {
   if (a === undefined || b === undefined || b === '') return a ?? (b === '' ? undefined : b);
   return a >= b ? a : b;
+}
+
+/** What has no time comes first, also before what a wrong clock dates before 1970. */
+function compareTimes(a: number | undefined, b: number | undefined): number {
+  if (a === undefined || b === undefined) return Number(a !== undefined) - Number(b !== undefined);
+  return a - b;
 }
 
 export function compareText(a: string, b: string): number {
