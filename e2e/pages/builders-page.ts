@@ -45,6 +45,8 @@ export class BuildersPage {
     const dialog = this.page.getByRole('alertdialog').or(this.page.getByRole('dialog'));
     await expect(dialog).toBeVisible();
     if (state === 'delete') await dialog.getByRole('radio', { name: /Delete its build state too/ }).click();
-    await dialog.getByRole('button', { name: state === 'keep' ? 'Remove, keep state' : /^Remove and delete/ }).click();
+    await dialog
+      .getByRole('button', { name: state === 'keep' ? /^Remove(?:, keep state)?$/ : /^Remove and delete/ })
+      .click();
   }
 }

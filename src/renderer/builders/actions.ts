@@ -24,7 +24,7 @@ export function builderActions(builder: BuilderItem): BuilderActions {
   const busy = builder.operation === undefined ? undefined : 'Something else is being done with it.';
   return {
     start: { off: busy ?? startOff(builder), run: () => void startBuilder(name) },
-    stop: { off: busy ?? stopOff(builder), run: () => askOrStop(name) },
+    stop: { off: busy ?? stopOff(builder), run: () => askOrStop(builder) },
     use: { off: builder.current ? 'It is the current one already.' : undefined, run: () => void makeCurrent(name) },
     remove: {
       off: busy ?? (builder.implicit ? 'It belongs to Docker Engine and cannot be removed.' : undefined),
@@ -46,10 +46,10 @@ function stopOff(builder: BuilderItem): string | undefined {
   return running ? undefined : 'It is not running.';
 }
 
-function askOrStop(name: string): void {
-  const running = runningOn(name, Object.values(topicHandle('builds').store.getState().items));
-  if (running.length > 0) openOverlay({ kind: 'stop-builder', name });
-  else void stopBuilder(name);
+function askOrStop(builder: BuilderItem): void {
+  const running = runningOn(builder, Object.values(topicHandle('builds').store.getState().items));
+  if (running.length > 0) openOverlay({ kind: 'stop-builder', name: builder.name });
+  else void stopBuilder(builder.name);
 }
 
 /** Copies the command that does the same, of an action that is begun without a sheet or a question. */

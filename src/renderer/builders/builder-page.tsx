@@ -36,7 +36,7 @@ export function BuilderPage({ name }: { readonly name: string }): ReactNode {
 function Present({ builder }: { readonly builder: BuilderItem }): ReactNode {
   const [tab, setTab] = useState('overview');
   const { items: engines } = useTopic('engines');
-  const running = runningOn(builder.name, Object.values(useTopic('builds').items));
+  const running = runningOn(builder, Object.values(useTopic('builds').items));
   const activity = activityOf(builder, running.length, useNow(5000));
   const failure = builder.status === 'error' ? failureOfBuilder(builder) : undefined;
   return (

@@ -1,7 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
-import { endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
+import { count, endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
 import { Button, cx, StatusGlyph, Tag } from '../ui/index.ts';
 import styles from './builder-row.module.css';
 import { originWord } from './builds-of.ts';
@@ -36,6 +36,7 @@ export function BuilderRow({ builder, running, engines }: BuilderRowProps): Reac
             <button
               type="button"
               className={cx(styles.name, quiet && styles.quietName)}
+              title={builder.name}
               data-builder-name
               onClick={() => navigate({ kind: 'builder', name: builder.name })}
             >
@@ -156,7 +157,7 @@ function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last
         <StepBar counts={build.counts} />
       </div>
       <span className={styles.number}>
-        {build.counts.ended} of {build.counts.total} steps
+        {build.counts.ended} of {count(build.counts.total, 'step')}
       </span>
       <span className={styles.number}>
         <span className={styles.spoken}>running for </span>

@@ -71,7 +71,7 @@ export function BuildersPage(): ReactNode {
                 <BuilderRow
                   key={builder.name}
                   builder={builder}
-                  running={runningOn(builder.name, builds)}
+                  running={runningOn(builder, builds)}
                   engines={engines.items}
                 />
               ))}

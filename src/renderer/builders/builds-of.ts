@@ -1,10 +1,30 @@
-import type { BuildSummary } from '../../shared/contract/index.ts';
+import type { BuilderItem, BuildSummary } from '../../shared/contract/index.ts';
+
+/**
+ * True for a build of one of the builder's nodes. Two builders can have one node, as those of two docker contexts that lead
+ * to one Engine, and its BuildKit does not tell for which of them it built.
+ */
+function isOn(builder: Pick<BuilderItem, 'name' | 'nodes'>, build: BuildSummary): boolean {
+  return build.builder === builder.name || builder.nodes.some((node) => build.key === `${node.key}#${build.ref}`);
+}
 
 /** Running builds of a builder, oldest first. */
-export function runningOn(builder: string, builds: readonly BuildSummary[]): readonly BuildSummary[] {
+export function runningOn(
+  builder: Pick<BuilderItem, 'name' | 'nodes'>,
+  builds: readonly BuildSummary[],
+): readonly BuildSummary[] {
   return builds
-    .filter((build) => build.builder === builder && build.status === 'running')
+    .filter((build) => build.status === 'running' && isOn(builder, build))
     .sort((a, b) => a.startedAt - b.startedAt);
+}
+
+/** Names of all builders that a build can be of: the one that it was told under, then those that share the node. */
+export function buildersOf(
+  build: BuildSummary,
+  builders: Readonly<Record<string, Pick<BuilderItem, 'name' | 'nodes'>>>,
+): readonly string[] {
+  const others = Object.values(builders).filter((each) => each.name !== build.builder && isOn(each, build));
+  return [build.builder, ...others.map(({ name }) => name).sort()];
 }
 
 /** Who started it, in words. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { BuilderItem, EngineFacts, NodeItem } from '../../shared/contract/index.ts';
 import { formatMemory } from '../../shared/options/index.ts';
-import { cores, count, engineName, liveCores, useEngine, useTopic } from '../app/index.ts';
+import { coreCount, count, engineName, liveCores, useEngine, useTopic } from '../app/index.ts';
 import { Bar, type BarPart } from '../ui/index.ts';
 import styles from './host-strip.module.css';
 import { containersOn, type LimitSum, sumOfLimits } from './limits.ts';
@@ -55,7 +55,7 @@ function Totals({ facts, nodes, nameOf }: TotalsProps): ReactNode {
         idle={now.length === 0}
         write={liveCores}
         limit={sum.cpus}
-        limitWords={limitWords(sum.cpus, sum.cpusFree, cores(sum.cpus))}
+        limitWords={limitWords(sum.cpus, sum.cpusFree, coreCount(sum.cpus))}
       />
       <Total
         label="Memory"
@@ -72,9 +72,9 @@ function Totals({ facts, nodes, nameOf }: TotalsProps): ReactNode {
 }
 
 function limitWords(sum: LimitSum['memory'], free: number, words: string): string {
-  const without = free === 0 ? '' : `${free} without a limit`;
-  if (sum === 0) return without;
-  return without === '' ? `limits add up to ${words}` : `limits add up to ${words}, ${without}`;
+  if (sum === 0) return free === 0 ? '' : 'no limit is set';
+  const without = free === 0 ? '' : free === 1 ? ', one more has none' : `, ${free} more have none`;
+  return `limits add up to ${words}${without}`;
 }
 
 interface TotalProps {

@@ -2,7 +2,7 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit } from '../../shared/options/index.ts';
-import { coreCount, endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
+import { coreCount, count, endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
 import { Button, Card, StatusGlyph } from '../ui/index.ts';
 import { originWord } from './builds-of.ts';
 import { Facts } from './facts.tsx';
@@ -88,7 +88,7 @@ function RunningBuild({ build }: { readonly build: BuildSummary }): ReactNode {
       <div className={styles.buildName}>
         <span className={styles.strong}>{build.name}</span>
         <span className={styles.quiet}>
-          {build.counts.ended} of {build.counts.total} steps, {runningFor(build, now)}, {originWord(build)}
+          {build.counts.ended} of {count(build.counts.total, 'step')}, {runningFor(build, now)}, {originWord(build)}
         </span>
       </div>
       <div className={styles.buildBar}>

@@ -12,7 +12,7 @@ import { amount, sizeWords, useVolumeSizes } from './use-sizes.ts';
 /** Removing a builder: keeping its build state is the default, and what goes is named with its size. */
 export function RemoveDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
   const builder = useTopicItem('builders', name);
-  const running = runningOn(name, Object.values(useTopic('builds').items));
+  const running = runningOn(builder ?? { name, nodes: [] }, Object.values(useTopic('builds').items));
   const facts = useActionFacts();
   const [keepState, setKeepState] = useState(true);
   const volumes = volumesOf(builder);
@@ -24,7 +24,11 @@ export function RemoveDialog({ name, onClose }: { readonly name: string; readonl
       open
       onClose={onClose}
       title={`Remove ${name}?`}
-      sentence="Its container is stopped and removed, and it is taken off docker’s list of builders. Images that it built are not touched."
+      sentence={
+        builder?.status === 'inactive'
+          ? 'It has no container. It is taken off docker’s list of builders.'
+          : 'Its container is stopped and removed, and it is taken off docker’s list of builders. Images that it built are not touched.'
+      }
       confirm={
         <Button
           look="danger"
@@ -33,7 +37,7 @@ export function RemoveDialog({ name, onClose }: { readonly name: string; readonl
             void removeBuilder(name, keepState);
           }}
         >
-          {keepState || !hasState ? 'Remove, keep state' : `Remove and delete ${amount(volumes, sizes)}`}
+          {!hasState ? 'Remove' : keepState ? 'Remove, keep state' : `Remove and delete ${amount(volumes, sizes)}`}
         </Button>
       }
       cancel={

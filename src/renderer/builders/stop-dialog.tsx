@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { cliTwin, type StopBuilder } from '../../shared/actions/index.ts';
-import { count, runningFor, useNow, useTopic } from '../app/index.ts';
+import { count, runningFor, useNow, useTopic, useTopicItem } from '../app/index.ts';
 import { Button, CliStrip, Dialog, StatusGlyph } from '../ui/index.ts';
 import { stopBuilder } from './actions.ts';
 import { originWord, runningOn } from './builds-of.ts';
@@ -9,7 +9,8 @@ import { useActionFacts } from './use-action-facts.ts';
 
 /** Asked before a builder is stopped that builds: which builds end, and whose they are. */
 export function StopDialog({ name, onClose }: { readonly name: string; readonly onClose: () => void }): ReactNode {
-  const running = runningOn(name, Object.values(useTopic('builds').items));
+  const builder = useTopicItem('builders', name) ?? { name, nodes: [] };
+  const running = runningOn(builder, Object.values(useTopic('builds').items));
   const facts = useActionFacts();
   const now = useNow(1000);
   const action: StopBuilder = { kind: 'stop-builder', name };

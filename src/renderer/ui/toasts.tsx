@@ -5,12 +5,16 @@ import { Button } from './button.tsx';
 import { FailureNotice, Notice } from './notice.tsx';
 import styles from './toasts.module.css';
 
-/** Where toasts appear; once in the application. */
+/**
+ * Where toasts appear; once in the application. Under the title bar, in the middle: there they lie over no button, no field
+ * and no end of a log, on any page and over any sheet.
+ */
 export function Toasts(): ReactNode {
   return (
     <Toaster
-      position="bottom-right"
-      offset={20}
+      position="top-center"
+      offset={{ top: 48 }}
+      mobileOffset={{ top: 48, left: 12, right: 12 }}
       gap={8}
       visibleToasts={4}
       toastOptions={{ unstyled: true, className: styles.toast ?? '' }}

@@ -99,7 +99,7 @@ function cpuIssues({ cpuQuota, cpuPeriod, cpuShares }: ParsedOptions, facts: Che
     issues.push({
       key: 'cpu-quota',
       severity: 'warning',
-      message: `That is more than the ${facts.cpus} cores of this Engine's machine, so it limits nothing.`,
+      message: `That is more than this Engine's machine has (${facts.cpus} ${facts.cpus === 1 ? 'core' : 'cores'}), so it limits nothing.`,
     });
   }
   if (cpuShares < 0) {
@@ -131,7 +131,7 @@ function coreIssues(options: ParsedOptions, facts: CheckFacts): readonly OptionI
         key,
         severity: 'error',
         message: `There is no core ${read.value.at(-1)} on this Engine's machine.`,
-        remedy: `Its cores are 0 to ${facts.cpus - 1}.`,
+        remedy: facts.cpus === 1 ? 'Its only core is 0.' : `Its cores are 0 to ${facts.cpus - 1}.`,
         original: 'Requested CPUs are not available',
       });
     }

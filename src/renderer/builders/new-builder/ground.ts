@@ -1,5 +1,6 @@
 import type { EngineFacts, EngineItem, NodeItem } from '../../../shared/contract/index.ts';
 import { formatLimit, GIGABYTE, snapCpus, snapMemory } from '../../../shared/options/index.ts';
+import { coreCount } from '../../app/index.ts';
 import type { LimitGround, LimitNote } from '../../ui/index.ts';
 import { reserveOf, sumOfLimits } from '../limits.ts';
 
@@ -55,7 +56,7 @@ export function memoryNote(value: number | undefined, ground: LimitGround): Limi
 
 /** The one thing to say about a CPU limit. */
 export function cpuNote(value: number | undefined, ground: LimitGround): LimitNote | undefined {
-  if (value === undefined) return { look: 'info', text: `Builds here may use all ${ground.available} cores.` };
+  if (value === undefined) return { look: 'info', text: `Builds here may use all of ${coreCount(ground.available)}.` };
   const free = ground.available - ground.reserved;
   if (value > free && ground.reserved > 0) {
     return { look: 'amber', text: 'The rest of the computer may be slow while builds are busy.' };
@@ -64,10 +65,8 @@ export function cpuNote(value: number | undefined, ground: LimitGround): LimitNo
   if (ground.others > 0 && overlap > 0) {
     return {
       look: 'info',
-      text: `${round(Math.min(overlap, ground.others))} cores of this may also be used by other builders. That only matters when all of them are busy.`,
+      text: `${coreCount(Math.min(overlap, ground.others))} of this may also be used by other builders. That only matters when all of them are busy.`,
     };
   }
   return undefined;
 }
-
-const round = (value: number) => Math.round(value * 100) / 100;

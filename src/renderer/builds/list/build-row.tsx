@@ -9,6 +9,8 @@ import styles from './builds-table.module.css';
 
 interface BuildRowProps {
   readonly build: BuildSummary;
+  /** Names of its builder, or of all that it can be of. */
+  readonly builder: string;
   /** ms */
   readonly now: number;
   readonly rowIndex: number;
@@ -20,7 +22,7 @@ interface BuildRowProps {
 }
 
 export const BuildRow = memo(
-  function BuildRow({ build, now, rowIndex, place, focusable, onFocus, onOpen }: BuildRowProps): ReactNode {
+  function BuildRow({ build, builder, now, rowIndex, place, focusable, onFocus, onOpen }: BuildRowProps): ReactNode {
     const share = fromCache(build.counts);
     const result = resultWords(build);
     return (
@@ -44,7 +46,9 @@ export const BuildRow = memo(
           </span>
           <span className={cx(styles.subtitle, build.status === 'failed' && styles.failed)}>{subtitle(build)}</span>
         </td>
-        <td className={cx(styles.cell, styles.minor)}>{build.builder}</td>
+        <td className={cx(styles.cell, styles.minor)} title={builder}>
+          {builder}
+        </td>
         <td className={cx(styles.cell, styles.origin, styles.quiet)}>
           {build.origin === 'slipway' ? 'Slipway' : 'Elsewhere'}
         </td>
@@ -79,6 +83,7 @@ export const BuildRow = memo(
   },
   (one, other) =>
     one.build === other.build &&
+    one.builder === other.builder &&
     one.now === other.now &&
     one.rowIndex === other.rowIndex &&
     one.focusable === other.focusable &&

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
-import { navigate, useKeys } from '../../app/index.ts';
+import { listed, navigate, useKeys, useTopic } from '../../app/index.ts';
+import { buildersOf } from '../../builders/builds-of.ts';
 import { BuildRow } from './build-row.tsx';
 import styles from './builds-table.module.css';
 import type { ListRow } from './groups.ts';
@@ -10,6 +11,7 @@ const GROUP_HEIGHT = 28;
 
 /** The table of builds. Only the rows in view are in the page; one of them takes the Tab key, arrows and J K go on from it. */
 export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; readonly now: number }): ReactNode {
+  const { items: builders } = useTopic('builders');
   const scroller = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState<string>();
   /** Set by a key: the row to focus once it is in the page. */
@@ -97,6 +99,7 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
             <BuildRow
               key={row.id}
               build={row.build}
+              builder={listed(buildersOf(row.build, builders))}
               now={now}
               rowIndex={item.index + 2}
               place={place}

@@ -19,6 +19,8 @@ export interface LogViewProps {
   /** Start of the build, µs. */
   readonly startedAt: number;
   readonly running: boolean;
+  /** The build has ended, and its log is still coming. */
+  readonly reading: boolean;
   /** In the log of all steps: the number of each step, and what a press on it does. */
   readonly stepNumber?: (step: string) => number | undefined;
   readonly onStep?: (step: string) => void;
@@ -34,7 +36,7 @@ const MARGIN = 60;
  * log is another view.
  */
 export function LogView(props: LogViewProps): ReactNode {
-  const { buildKey, step, label, total, state, startedAt, running, stepNumber, onStep, note } = props;
+  const { buildKey, step, label, total, state, startedAt, running, reading, stepNumber, onStep, note } = props;
   const pages = useMemo(
     () => createLogPages((from, count) => request('builds.log', { key: buildKey, step, from, count })),
     [buildKey, step],
@@ -90,9 +92,11 @@ export function LogView(props: LogViewProps): ReactNode {
           <p className={styles.empty}>
             {running
               ? 'Nothing printed yet.'
-              : step === ''
-                ? 'This build printed nothing.'
-                : 'This step printed nothing.'}
+              : reading
+                ? 'Reading the log.'
+                : step === ''
+                  ? 'This build printed nothing.'
+                  : 'This step printed nothing.'}
           </p>
         ) : null}
         <section

@@ -29,6 +29,8 @@ export function useLogScroll(total: number, startFollowing: boolean): LogScroll 
   const [scrollTop, setScrollTop] = useState(0);
   const [following, setFollowing] = useState(startFollowing);
   const seen = useRef(total);
+  /** Where the view was scrolled to last, by whomever. */
+  const lastTop = useRef(0);
   const map = scrollMap(total, size);
 
   useLayoutEffect(() => {
@@ -47,6 +49,7 @@ export function useLogScroll(total: number, startFollowing: boolean): LogScroll 
     if (element === null || !following) return;
     seen.current = total;
     element.scrollTop = element.scrollHeight;
+    lastTop.current = element.scrollTop;
     setScrollTop(element.scrollTop);
   }, [total, size, following]);
 
@@ -54,10 +57,15 @@ export function useLogScroll(total: number, startFollowing: boolean): LogScroll 
     const element = scroller.current;
     if (element === null) return;
     const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE_HEIGHT / 2;
+    // Lines that came and a view that shrank leave the place as it is, short of the end: only a person moves away from it.
+    const moved = element.scrollTop - lastTop.current;
+    lastTop.current = element.scrollTop;
     setScrollTop(element.scrollTop);
+    if (moved === 0) return;
     setFollowing((before) => {
+      if (moved > 0) return before || atEnd;
       if (before && !atEnd) seen.current = total;
-      return atEnd;
+      return before && atEnd;
     });
   }, [total]);
 

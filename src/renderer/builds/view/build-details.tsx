@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { BuildHead } from '../../../shared/contract/index.ts';
 import { formatDuration, formatExactBytes } from '../../../shared/options/index.ts';
+import { listed, useTopic } from '../../app/index.ts';
+import { buildersOf } from '../../builders/builds-of.ts';
 import type { Steps } from '../../graph/index.ts';
 import { CommandLine } from '../../ui/index.ts';
 import { tookOf, wholeTime } from '../words.ts';
@@ -18,11 +20,12 @@ interface BuildDetailsProps {
 export function BuildDetails({ head, steps, onSelect }: BuildDetailsProps): ReactNode {
   const { summary, request, outcome } = head;
   const took = tookOf(summary);
+  const { items: builders } = useTopic('builders');
   return (
     <div className={styles.details}>
       <Facts>
         <Fact name="Builder">
-          {summary.builder}, node {summary.node}
+          {listed(buildersOf(summary, builders))}, node {summary.node}
         </Fact>
         {summary.target === undefined ? null : <Fact name="Target">{summary.target}</Fact>}
         {summary.platforms.length === 0 ? null : <Fact name="Platforms">{summary.platforms.join(', ')}</Fact>}

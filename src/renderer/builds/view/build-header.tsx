@@ -2,7 +2,8 @@ import { Ellipsis, RotateCcw, Terminal, X } from 'lucide-react';
 import { type ReactNode, use } from 'react';
 import { type BuildHead, failureOf } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
-import { ask, useNow } from '../../app/index.ts';
+import { listed, useNow, useTopic } from '../../app/index.ts';
+import { buildersOf } from '../../builders/builds-of.ts';
 import {
   Button,
   ClipboardContext,
@@ -15,6 +16,7 @@ import {
   sayFailed,
   Tag,
 } from '../../ui/index.ts';
+import { isBeingRead, nothingToCopy, useCopyLog } from '../log/copy-log.tsx';
 import { buildAgain } from '../new-build/prefill.ts';
 import { fromCache, shortPlatform, timeOfDay, tookOf, wholeTime } from '../words.ts';
 import styles from './build-header.module.css';
@@ -29,6 +31,7 @@ interface BuildHeaderProps {
 export function BuildHeader({ head, buildKey, onCancel }: BuildHeaderProps): ReactNode {
   const { summary } = head;
   const { status, counts } = summary;
+  const { items: builders } = useTopic('builders');
   const share = fromCache(counts);
   return (
     <header className={styles.header}>
@@ -39,7 +42,7 @@ export function BuildHeader({ head, buildKey, onCancel }: BuildHeaderProps): Rea
           {summary.target === undefined || summary.target === '' ? null : <Tag look="outline">{summary.target}</Tag>}
         </div>
         <p className={styles.where}>
-          on <strong>{summary.builder}</strong>
+          on <strong>{listed(buildersOf(summary, builders))}</strong>
           {summary.platforms.length === 0 ? '' : ` for ${summary.platforms.map(shortPlatform).join(', ')}`}
           {', started '}
           {summary.origin === 'slipway' ? 'here' : 'elsewhere'} at{' '}
@@ -121,6 +124,7 @@ function RunningTime({ since, offset }: { readonly since: number; readonly offse
 
 function More({ head, buildKey }: { readonly head: BuildHead; readonly buildKey: string }): ReactNode {
   const copy = use(ClipboardContext);
+  const copyLog = useCopyLog(buildKey, '');
   const { request } = head;
   const put = (text: string, done: string) =>
     copy(text).then(
@@ -132,11 +136,8 @@ function More({ head, buildKey }: { readonly head: BuildHead; readonly buildKey:
       kind: 'action',
       id: 'log',
       label: 'Copy the whole log',
-      run: () => {
-        void ask('builds.log-text', { key: buildKey, step: '' }).then((reply) =>
-          reply.ok ? put(reply.value.text, 'Log copied') : sayFailed(reply.failure),
-        );
-      },
+      off: isBeingRead(head) ? 'It is still being read.' : nothingToCopy(head, head.logLines),
+      run: () => void copyLog().then((done) => (done ? sayDone('Log copied') : undefined)),
     },
     {
       kind: 'action',

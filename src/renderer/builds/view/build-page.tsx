@@ -1,8 +1,9 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BuildHead, Failure } from '../../../shared/contract/index.ts';
-import { announce, topicHandle, useTopic } from '../../app/index.ts';
+import { announce, count, topicHandle, useTopic } from '../../app/index.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Notice, Skeleton, Tabs } from '../../ui/index.ts';
+import { isBeingRead } from '../log/copy-log.tsx';
 import { LogView } from '../log/log-view.tsx';
 import { BuildDetails } from './build-details.tsx';
 import { BuildHeader } from './build-header.tsx';
@@ -144,6 +145,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
                   state={head.logVersion}
                   startedAt={head.summary.startedAt}
                   running={false}
+                  reading={isBeingRead(head)}
                   stepNumber={(id) => (steps[id] === undefined ? undefined : (steps[id]?.index ?? 0) + 1)}
                   onStep={showStep}
                 />
@@ -227,7 +229,7 @@ function useAnnouncements(
     summary === undefined
       ? ''
       : summary.status === 'running'
-        ? `${summary.counts.ended} of ${summary.counts.total} steps done${running === undefined ? '' : `, running ${running.text}`}`
+        ? `${summary.counts.ended} of ${count(summary.counts.total, 'step')} done${running === undefined ? '' : `, running ${running.text}`}`
         : `${summary.name} ${summary.status === 'done' ? 'is done' : summary.status === 'failed' ? 'has failed' : 'was cancelled'}`;
   useEffect(() => {
     if (sentence !== '') announce(sentence);

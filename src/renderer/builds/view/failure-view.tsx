@@ -3,6 +3,7 @@ import type { BuildHead, LogLine as Line } from '../../../shared/contract/index.
 import { ask, count } from '../../app/index.ts';
 import { MiniGraph, type Steps } from '../../graph/index.ts';
 import { Button, Card, CommandLine, CopyButton } from '../../ui/index.ts';
+import { isBeingRead } from '../log/copy-log.tsx';
 import { LogLine } from '../log/log-line.tsx';
 import styles from './failure-view.module.css';
 import { SourceLines } from './source-lines.tsx';
@@ -61,6 +62,7 @@ export function FailureView({ buildKey, head, steps, failing, onStep }: FailureV
               buildKey={buildKey}
               step={step.id}
               total={step.logLines}
+              reading={isBeingRead(head)}
               startedAt={head.summary.startedAt}
               onAll={() => onStep(step.id)}
             />
@@ -115,12 +117,14 @@ function LogTail({
   buildKey,
   step,
   total,
+  reading,
   startedAt,
   onAll,
 }: {
   readonly buildKey: string;
   readonly step: string;
   readonly total: number;
+  readonly reading: boolean;
   readonly startedAt: number;
   readonly onAll: () => void;
 }): ReactNode {
@@ -139,7 +143,7 @@ function LogTail({
     <Card
       flush
       title="End of its log"
-      note={total === 0 ? undefined : `${Math.min(TAIL, total)} of ${count(total, 'line')}`}
+      note={total === 0 ? undefined : total <= TAIL ? count(total, 'line') : `${TAIL} of ${count(total, 'line')}`}
       aside={
         total === 0 ? undefined : (
           <Button look="ghost" size="row" onClick={onAll}>
@@ -154,7 +158,9 @@ function LogTail({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         tabIndex={0}
       >
-        {total === 0 ? <p className={styles.nothing}>This step printed nothing.</p> : null}
+        {total === 0 ? (
+          <p className={styles.nothing}>{reading ? 'Reading the log.' : 'This step printed nothing.'}</p>
+        ) : null}
         <div className={styles.tailLines}>
           {lines.map((line) => (
             <LogLine key={line.index} line={line} startedAt={startedAt} />

@@ -5,7 +5,7 @@ import { formatDuration, formatRunning, groupDigits } from '../../../shared/opti
 import { count, useNow } from '../../app/index.ts';
 import type { Steps } from '../../graph/index.ts';
 import { IconButton, StatusGlyph, Tabs } from '../../ui/index.ts';
-import { CopyLog } from '../log/copy-log.tsx';
+import { CopyLog, isBeingRead } from '../log/copy-log.tsx';
 import { LogView } from '../log/log-view.tsx';
 import { BuildDetails } from './build-details.tsx';
 import { StepDetails } from './step-details.tsx';
@@ -50,7 +50,7 @@ export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPan
         onChange={setTab}
         className={styles.tabs}
         contentClassName={styles.content}
-        aside={<CopyLog buildKey={buildKey} step={step?.id ?? ''} />}
+        aside={<CopyLog key={step?.id ?? ''} buildKey={buildKey} step={step?.id ?? ''} head={head} lines={total} />}
         tabs={[
           {
             value: 'log',
@@ -64,6 +64,7 @@ export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPan
                 total={total}
                 state={step === undefined ? head.logVersion : step.logVersion}
                 startedAt={head.summary.startedAt}
+                reading={isBeingRead(head)}
                 running={building && (step === undefined || step.status === 'running' || step.status === 'waiting')}
                 note={note}
                 {...(step === undefined

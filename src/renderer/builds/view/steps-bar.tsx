@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { StepCounts } from '../../../shared/build/view.ts';
+import { count } from '../../app/index.ts';
 import { StepBar } from '../../builders/step-bar.tsx';
 import styles from './build-page.module.css';
 
@@ -13,7 +14,7 @@ export function StepsBar({ counts }: { readonly counts: StepCounts }): ReactNode
       aria-valuemin={0}
       aria-valuemax={Math.max(1, counts.total)}
       aria-valuenow={counts.ended}
-      aria-valuetext={`${counts.ended} of ${counts.total} steps done, ${counts.cached} from cache`}
+      aria-valuetext={`${counts.ended} of ${count(counts.total, 'step')} done, ${counts.cached} from cache`}
     >
       <StepBar counts={counts} height={4} />
     </div>

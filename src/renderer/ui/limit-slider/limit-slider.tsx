@@ -5,7 +5,7 @@ import { StatusGlyph } from '../status-glyph.tsx';
 import { type LimitGround, largestFree } from './geometry.ts';
 import styles from './limit-slider.module.css';
 import { NumberBox } from './number-box.tsx';
-import { inUnits, type LimitScale } from './scales.ts';
+import { type LimitScale, withUnit } from './scales.ts';
 import { Track } from './track.tsx';
 
 export interface LimitNote {
@@ -50,10 +50,10 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
         <span className={styles.sentence}>{sentence}</span>
         {origin === undefined || origin.value === value ? null : (
           <span className={styles.origin}>
-            {origin.word} {inUnits(origin.value, scale)} {scale.unit}
+            {origin.word} {withUnit(origin.value, scale)}
             <IconButton
               size="row"
-              label={`Back to ${inUnits(origin.value, scale)} ${scale.unit}`}
+              label={`Back to ${withUnit(origin.value, scale)}`}
               icon={<Undo2 size={14} aria-hidden />}
               onClick={() => onChange(origin.value)}
             />
@@ -68,7 +68,7 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           No limit
         </label>
         <NumberBox
-          label={`${label} limit in ${scale.unit}`}
+          label={`${label} limit in ${scale.unit.many}`}
           scale={scale}
           ground={ground}
           value={value}

@@ -56,7 +56,7 @@ export function NumberBox({ label, scale, ground, value, start, onChange }: Numb
           }}
         />
         <span aria-hidden className={styles.unit}>
-          {scale.unit}
+          {text === '1' ? scale.unit.one : scale.unit.many}
         </span>
       </span>
       <button type="button" className={styles.button} aria-label={`${label}: one step more`} onClick={() => step(1)}>

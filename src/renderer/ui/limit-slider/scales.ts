@@ -10,7 +10,8 @@ import {
 
 /** How a limit is counted, stepped, written and spoken. Values are bytes for memory, cores' worth of work for CPU. */
 export interface LimitScale {
-  readonly unit: string;
+  /** Beside a number: `GB`, `1 core`, `2 cores`. */
+  readonly unit: { readonly one: string; readonly many: string };
   /** Value of one unit. */
   readonly one: number;
   readonly spoken: { readonly one: string; readonly many: string };
@@ -21,7 +22,7 @@ export interface LimitScale {
 }
 
 export const MEMORY_SCALE: LimitScale = {
-  unit: 'GB',
+  unit: { one: 'GB', many: 'GB' },
   one: GIGABYTE,
   spoken: { one: 'gigabyte', many: 'gigabytes' },
   least: LEAST_MEMORY,
@@ -30,7 +31,7 @@ export const MEMORY_SCALE: LimitScale = {
 };
 
 export const CPU_SCALE: LimitScale = {
-  unit: 'cores',
+  unit: { one: 'core', many: 'cores' },
   one: 1,
   spoken: { one: 'core', many: 'cores' },
   least: LEAST_CPUS,
@@ -41,6 +42,12 @@ export const CPU_SCALE: LimitScale = {
 /** A value in units, at most two decimals: `12`, `1.25`. */
 export function inUnits(value: number, scale: LimitScale): string {
   return String(Math.round((value / scale.one) * 100) / 100);
+}
+
+/** The same with its unit: `12 GB`, `1 core`. */
+export function withUnit(value: number, scale: LimitScale): string {
+  const amount = inUnits(value, scale);
+  return `${amount} ${amount === '1' ? scale.unit.one : scale.unit.many}`;
 }
 
 /** What a person typed into the number box; undefined where it is no positive number. A comma is read as a point. */

@@ -1,6 +1,6 @@
 import { type PointerEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type LimitGround, ticksOf, valueAfterKey, valueAt, withoutCollisions, zonesOf } from './geometry.ts';
-import { inUnits, type LimitScale } from './scales.ts';
+import { inUnits, type LimitScale, withUnit } from './scales.ts';
 import styles from './track.module.css';
 
 interface TrackProps {
@@ -133,7 +133,12 @@ function numbersOf(
     [
       ...(value === undefined ? [] : [place('own', 'own', inUnits(value, scale), value)]),
       ...(inEffect === undefined ? [] : [place('effect', 'effect', `${inUnits(inEffect, scale)} now`, inEffect)]),
-      place('end', 'number', `${inUnits(ground.machine, scale)} ${scale.unit}`, ground.machine),
+      place(
+        'end',
+        'number',
+        withUnit(Math.round((ground.machine / scale.one) * 10) * (scale.one / 10), scale),
+        ground.machine,
+      ),
       ...majors
         .filter((tick) => tick.value < ground.machine)
         .map((tick) => place(String(tick.value), 'number', inUnits(tick.value, scale), tick.value)),
