@@ -36,7 +36,7 @@ const NETWORKS_MS = 10_000;
  */
 export class EnginesService {
   readonly #environment: DockerEnvironment;
-  readonly #topic = new TopicStore<'engines'>({ current: '', chosenBy: '', settled: false });
+  readonly #topic = new TopicStore<'engines'>({ current: '', chosenBy: '', problems: [], settled: false });
   readonly #links = new Map<string, EngineLink>();
   readonly #contextListeners = new Set<(contexts: ContextList) => void>();
   readonly #ending = new AbortController();
@@ -167,12 +167,15 @@ export class EnginesService {
           ? { ...item, state: { ...item.state, triedAt: before.state.triedAt } }
           : item;
     }
-    const { current } = contexts;
+    const { current, problems } = contexts;
     this.#topic.replace(
       {
         current: current.name,
         chosenBy: current.because === 'config' ? 'config.json' : current.because,
         ...(current.failure ? { failure: current.failure } : {}),
+        problems: problems
+          .filter(({ path }) => !current.failure?.meaning?.includes(path))
+          .map(({ path, failure }) => ({ file: path, failure })),
         settled: Object.values(items).every(({ state }) => state.kind !== 'connecting'),
       },
       items,

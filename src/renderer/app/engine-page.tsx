@@ -1,8 +1,8 @@
-import { Monitor, Plug, Server } from 'lucide-react';
+import { FileWarning, Monitor, Plug, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { EngineItem } from '../../shared/contract/index.ts';
+import type { EngineItem, Failure } from '../../shared/contract/index.ts';
 import { Button, Card, FailureBody, StatusGlyph, Tag, type TagLook } from '../ui/index.ts';
 import { RetryButton } from './engine-banner.tsx';
 import styles from './engine-page.module.css';
@@ -59,6 +59,9 @@ export function EnginePage(): ReactNode {
               {shown.map((item) => (
                 <Looked key={item.context} item={item} engine={engine} />
               ))}
+              {engine.problems.map(({ file, failure }) => (
+                <Unreadable key={file} file={file} failure={failure} />
+              ))}
             </ul>
           </Card>
           <Card title="What comes next">
@@ -85,6 +88,23 @@ function Missing({ engine }: { readonly engine: EngineView }): ReactNode {
         <span className={styles.quiet}>docker would use it, {chosenWords(engine.chosenBy)}</span>
       </div>
       <Tag look="amber">not there</Tag>
+    </li>
+  );
+}
+
+/** A context that is not even known by its name. */
+function Unreadable({ file, failure }: { readonly file: string; readonly failure: Failure }): ReactNode {
+  return (
+    <li className={styles.looked}>
+      <FileWarning size={18} strokeWidth={1.6} aria-hidden />
+      <div className={styles.words}>
+        <span className={styles.name}>{failure.title}</span>
+        <span className={styles.quiet}>
+          <code className={styles.host}>{file}</code>
+        </span>
+        {failure.remedy === undefined ? null : <span className={styles.why}>{failure.remedy}</span>}
+      </div>
+      <Tag look="amber">unreadable</Tag>
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { type GlyphStatus, Menu, type MenuEntry, StatusGlyph } from '../ui/index
 import { ask } from './bridge.ts';
 import styles from './engine-state.module.css';
 import { engineName, useEngine } from './engines.ts';
+import { navigate } from './navigation.ts';
 import { useTopic } from './topics.ts';
 
 /** The Engine in the title bar: whether it answers, its version, and the others behind a menu. */
@@ -29,6 +30,26 @@ export function EngineState(): ReactNode {
         run: () => void ask('engines.retry', { context: item.context }),
       }),
     ),
+    ...(engine.problems.length === 0
+      ? []
+      : [
+          {
+            kind: 'action' as const,
+            id: 'unreadable',
+            icon: <StatusGlyph status="warning" size={14} />,
+            label: (
+              <span className={styles.entry}>
+                <span>
+                  {engine.problems.length === 1
+                    ? engine.problems[0]?.failure.title
+                    : `${engine.problems.length} docker contexts cannot be read`}
+                </span>
+                <span className={styles.quiet}>The page of builders names what to mend</span>
+              </span>
+            ),
+            run: () => navigate({ kind: 'builders' }),
+          },
+        ]),
     { kind: 'line', id: 'line' },
     { kind: 'action', id: 'all', label: 'Look again', run: () => void ask('engines.retry', {}) },
   ];

@@ -1,4 +1,4 @@
-import type { EngineItem, Failure } from '../../shared/contract/index.ts';
+import type { EngineItem, EnginesHead, Failure } from '../../shared/contract/index.ts';
 import { type TopicView, useTopicPart } from './topics.ts';
 
 /** The Engine that the docker CLI would use now, and what is known of the others. */
@@ -9,8 +9,13 @@ export interface EngineView {
   readonly chosenBy: string;
   readonly item: EngineItem | undefined;
   readonly failure: Failure | undefined;
+  /** Files of contexts that could not be read. */
+  readonly problems: EnginesHead['problems'];
   readonly anyUp: boolean;
 }
+
+/** One value, so that a part of a topic stays the same while nothing changes. */
+const NO_PROBLEMS: EnginesHead['problems'] = [];
 
 export function useEngine(): EngineView {
   return useTopicPart('engines', engineView);
@@ -27,6 +32,7 @@ export function engineView({ ready, head, items, failure }: TopicView<'engines'>
     chosenBy: head?.chosenBy ?? '',
     item,
     failure: failure ?? head?.failure ?? down,
+    problems: head?.problems ?? NO_PROBLEMS,
     anyUp: Object.values(items).some((engine) => engine.state.kind === 'up'),
   };
 }

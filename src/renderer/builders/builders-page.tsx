@@ -6,6 +6,7 @@ import { Button, EmptyState, FailureNotice, keysHere, Skeleton } from '../ui/ind
 import { BuilderRow } from './builder-row.tsx';
 import styles from './builders-page.module.css';
 import { runningOn } from './builds-of.ts';
+import { ContextProblems } from './context-problems.tsx';
 import { HostStrip } from './host-strip.tsx';
 import { RecoveryNotices } from './recovery-notices.tsx';
 import { StoreProblems } from './store-problems.tsx';
@@ -54,6 +55,7 @@ export function BuildersPage(): ReactNode {
         )}
         <RecoveryNotices />
         <HostStrip builders={sorted} />
+        <ContextProblems />
         <StoreProblems problems={builders.head?.problems ?? []} />
         {sorted.length > 0 ? (
           <div className={styles.table}>

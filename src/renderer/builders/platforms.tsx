@@ -19,6 +19,7 @@ export function Platforms({
   readonly all?: boolean;
 }): ReactNode {
   const platforms = mergedPlatforms(nodes);
+  if (platforms.length === 0) return null;
   const shown = all ? platforms : withoutVariants(platforms).slice(0, SHOWN);
   const rest = platforms.filter((platform) => !shown.includes(platform));
   return (

@@ -58,6 +58,8 @@ export function activityOf(builder: BuilderItem, runningBuilds: number, now: num
     case 'error':
       return { headline: errorHeadline(builder), detail: staleWords(builder, now) ?? last, bad: true };
     case 'inactive':
+      // What buildx calls inactive of a BuildKit that it does not run itself.
+      if (builder.driver === 'remote') return { headline: 'Not reached', detail: last ?? 'no BuildKit answers there' };
       return { headline: 'Not started yet', detail: last ?? 'its container is made at the first start' };
     case 'stopped':
       return { headline: stoppedWords(builder, now), detail: 'cache and history are kept' };
@@ -69,8 +71,14 @@ export function activityOf(builder: BuilderItem, runningBuilds: number, now: num
 }
 
 function errorHeadline(builder: BuilderItem): string {
-  const failure = builder.failure ?? builder.nodes.find((node) => node.failure !== undefined)?.failure;
-  return failure?.code.startsWith('store-') === true ? 'Cannot be read' : 'Does not answer';
+  const code = failureOfBuilder(builder)?.code;
+  if (code?.startsWith('store-') === true) return 'Cannot be read';
+  if (code === 'unsupported') return 'Not known from here';
+  const failing = builder.nodes.filter(({ status }) => status === 'error').length;
+  if (failing > 0 && failing < builder.nodes.length) {
+    return `${failing} of ${count(builder.nodes.length, 'node')} ${failing === 1 ? 'does' : 'do'} not answer`;
+  }
+  return code === 'engine-context-broken' ? 'Its docker context does not work' : 'Does not answer';
 }
 
 function staleWords(builder: BuilderItem, now: number): string | undefined {

@@ -8,6 +8,7 @@ export { ClipboardContext, CopyButton } from './clipboard.tsx';
 export { Dialog } from './dialog.tsx';
 export { EmptyState } from './empty-state.tsx';
 export { Field, type FieldFacts } from './field.tsx';
+export { useFocusFirstError } from './first-error.ts';
 export { IconButton, type IconButtonProps } from './icon-button.tsx';
 export { Kbd } from './kbd.tsx';
 export {

@@ -20,6 +20,11 @@ export interface EnginesHead {
   readonly chosenBy: string;
   /** Set when the choice itself is broken, such as a context that does not exist. */
   readonly failure?: Failure;
+  /**
+   * Files of docker's contexts that could not be read, but for that of the current one, which is its failure: Engines that
+   * only they name are not among the items. Nothing is changed in them.
+   */
+  readonly problems: readonly { readonly file: string; readonly failure: Failure }[];
   /** False until each Engine has answered or failed once. */
   readonly settled: boolean;
 }

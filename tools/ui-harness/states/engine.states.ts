@@ -74,6 +74,7 @@ export const states: readonly HarnessState[] = [
         head: {
           current: 'build-farm',
           chosenBy: 'DOCKER_CONTEXT',
+          problems: [],
           settled: true,
           failure: {
             code: 'engine-context-broken',
@@ -93,7 +94,7 @@ export const states: readonly HarnessState[] = [
     name: 'engine-looking',
     topics: {
       engines: {
-        head: { current: 'default', chosenBy: 'default', settled: false },
+        head: { current: 'default', chosenBy: 'default', problems: [], settled: false },
         items: { default: { context: 'default', host: 'unix:///var/run/docker.sock', state: { kind: 'connecting' } } },
       },
     },

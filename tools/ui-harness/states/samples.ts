@@ -66,7 +66,7 @@ export const labDown: EngineItem = {
 
 export function engines(...items: readonly EngineItem[]): TopicState<'engines'> {
   return {
-    head: { current: 'default', chosenBy: 'default', settled: true },
+    head: { current: 'default', chosenBy: 'default', problems: [], settled: true },
     items: Object.fromEntries(items.map((item) => [item.context, item])),
   };
 }

@@ -4,7 +4,17 @@ import { cliTwin, explain } from '../../../shared/actions/index.ts';
 import type { Failure } from '../../../shared/contract/index.ts';
 import { DEFAULT_IMAGE } from '../../../shared/options/index.ts';
 import { ask, RetryButton, useKeys, useTopic } from '../../app/index.ts';
-import { ActionRow, Button, Checkbox, CliStrip, FailureNotice, keysHere, Sheet, TextField } from '../../ui/index.ts';
+import {
+  ActionRow,
+  Button,
+  Checkbox,
+  CliStrip,
+  FailureNotice,
+  keysHere,
+  Sheet,
+  TextField,
+  useFocusFirstError,
+} from '../../ui/index.ts';
 import { containersOn } from '../limits.ts';
 import { useActionFacts } from '../use-action-facts.ts';
 import { useVolumeSizes } from '../use-sizes.ts';
@@ -38,6 +48,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
   const facts = useRef(known);
   const form = useForm<NewBuilderForm>({
     mode: 'onTouched',
+    shouldFocusError: false,
     resolver: (values) => resolve(values, facts.current),
     defaultValues: start ?? {
       name: '',
@@ -53,7 +64,9 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
   });
   const { watch, setValue, setError, setFocus, register, formState } = form;
   // Read while drawing: react-hook-form keeps only those parts of the state up to date that are.
-  const { isDirty } = formState;
+  const { isDirty, submitCount } = formState;
+  const sheet = useRef<HTMLFormElement>(null);
+  useFocusFirstError(sheet, submitCount);
   const values = watch();
   const endpoint = endpointOf(values);
   const engine = engineAt(endpoint, engines);
@@ -114,6 +127,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       }
     >
       <form
+        ref={sheet}
         className={styles.columns}
         onSubmit={(event) => {
           event.preventDefault();

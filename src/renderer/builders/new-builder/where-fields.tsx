@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import type { EngineItem } from '../../../shared/contract/index.ts';
-import { engineName, hostWords, isLocal } from '../../app/index.ts';
+import { count, engineName, hostWords, isLocal, useEngine } from '../../app/index.ts';
 import { SelectField, type SelectOption, TextField } from '../../ui/index.ts';
 import { type NewBuilderForm, OWN_ADDRESS } from './form.ts';
 
@@ -15,6 +15,7 @@ interface WhereFieldsProps {
 export function WhereFields({ form, engines, current }: WhereFieldsProps): ReactNode {
   const { watch, setValue, register, formState } = form;
   const endpoint = watch('endpoint');
+  const unreadable = useEngine().problems.length;
   const options: readonly SelectOption[] = [
     ...Object.values(engines).map((engine) => ({
       value: engine.context,
@@ -31,7 +32,11 @@ export function WhereFields({ form, engines, current }: WhereFieldsProps): React
         onChange={(value) => setValue('endpoint', value, { shouldValidate: formState.isSubmitted, shouldDirty: true })}
         options={options}
         error={formState.errors.endpoint?.message}
-        hint="The Docker Engine that runs its container."
+        hint={
+          unreadable === 0
+            ? 'The Docker Engine that runs its container.'
+            : `The Docker Engine that runs its container. ${count(unreadable, 'docker context')} cannot be read and ${unreadable === 1 ? 'is' : 'are'} missing here.`
+        }
       />
       {endpoint === OWN_ADDRESS ? (
         <TextField

@@ -1,5 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
 import { listed, navigate, useKeys, useTopic } from '../../app/index.ts';
 import { buildersOf } from '../../builders/builds-of.ts';
 import { BuildRow } from './build-row.tsx';
@@ -16,6 +24,17 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
   const [active, setActive] = useState<string>();
   /** Set by a key: the row to focus once it is in the page. */
   const wanted = useRef<string>(undefined);
+  // The head ends where the rows end, with a scroll bar or without.
+  const [bar, setBar] = useState(0);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const measure = () => setBar(element.offsetWidth - element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element, { box: 'content-box' });
+    return () => observer.disconnect();
+  }, []);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -57,7 +76,7 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
 
   return (
     <table className={styles.table} aria-label="Builds" aria-rowcount={rows.length + 1}>
-      <thead className={styles.head}>
+      <thead className={styles.head} style={{ paddingRight: bar }}>
         <tr className={styles.columns} aria-rowindex={1}>
           <th scope="col">
             <span className={styles.spoken}>Status</span>

@@ -11,7 +11,8 @@ import { Warned } from './warned.tsx';
 
 interface ArgumentRowsProps {
   readonly form: UseFormReturn<NewBuildForm>;
-  readonly declared: Project['args'];
+  /** Undefined until a Dockerfile was looked at. */
+  readonly declared: Project['args'] | undefined;
   readonly issues: ReadonlyMap<FormField, ActionIssue>;
 }
 
@@ -20,7 +21,8 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
   const { fields, append, remove } = useFieldArray({ control: form.control, name: 'args' });
   const list = useId();
   const rows = form.watch('args');
-  const free = declared.filter(({ name }) => !rows.some((row) => row.name === name));
+  const known = declared ?? [];
+  const free = known.filter(({ name }) => !rows.some((row) => row.name === name));
   return (
     <div className={styles.section}>
       <div className={styles.sectionHead}>
@@ -36,19 +38,21 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
       </div>
       {fields.length === 0 ? (
         <p className={styles.quiet}>
-          {declared.length === 0
-            ? 'This Dockerfile asks for none.'
-            : `This Dockerfile knows ${declared.map(({ name }) => name).join(', ')}.`}
+          {declared === undefined
+            ? 'Values for what a Dockerfile declares with ARG.'
+            : declared.length === 0
+              ? 'This Dockerfile asks for none.'
+              : `This Dockerfile knows ${declared.map(({ name }) => name).join(', ')}.`}
         </p>
       ) : null}
       <datalist id={list}>
-        {declared.map(({ name }) => (
+        {known.map(({ name }) => (
           <option key={name} value={name} />
         ))}
       </datalist>
       {fields.map((field, index) => {
         const name = rows[index]?.name ?? '';
-        const standard = declared.find((each) => each.name === name)?.defaultValue;
+        const standard = known.find((each) => each.name === name)?.defaultValue;
         const issue = issues.get(`args.${index}.name`);
         return (
           <div key={field.id} className={styles.argument}>

@@ -14,13 +14,15 @@ interface CheckCardProps {
   readonly off?: string | undefined;
   /** What stands against it as it is. */
   readonly error?: string | undefined;
+  /** Id of an error that is told elsewhere, about this choice among others. */
+  readonly wrong?: string | undefined;
   /** Fields that belong to it, while it is on. */
   readonly children?: ReactNode;
 }
 
 /** One of several things to have at once, in a sentence, with its fields below while it is on. */
 export function CheckCard(props: CheckCardProps): ReactNode {
-  const { title, hint, aside, checked, onChange, off, error, children } = props;
+  const { title, hint, aside, checked, onChange, off, error, wrong, children } = props;
   const id = useId();
   // A choice that has become impossible stays on until it is taken back, with the reason beside it.
   const disabled = off !== undefined && !checked;
@@ -33,8 +35,8 @@ export function CheckCard(props: CheckCardProps): ReactNode {
           onCheckedChange={(state) => onChange(state === true)}
           disabled={disabled}
           aria-labelledby={`${id}-title`}
-          aria-describedby={`${id}-note`}
-          aria-invalid={error === undefined ? undefined : true}
+          aria-describedby={wrong === undefined ? `${id}-note` : `${id}-note ${wrong}`}
+          aria-invalid={(error ?? wrong) === undefined ? undefined : true}
           className={styles.box}
         >
           <Checkbox.Indicator>

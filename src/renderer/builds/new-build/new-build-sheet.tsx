@@ -4,7 +4,17 @@ import { type ActionFacts, cliTwin } from '../../../shared/actions/index.ts';
 import type { Failure } from '../../../shared/contract/index.ts';
 import { ask, navigate, openOverlay, useEngine, useKeys, useTopic } from '../../app/index.ts';
 import { useActionFacts } from '../../builders/use-action-facts.ts';
-import { ActionRow, Button, Checkbox, CliStrip, FailureNotice, keysHere, Notice, Sheet } from '../../ui/index.ts';
+import {
+  ActionRow,
+  Button,
+  Checkbox,
+  CliStrip,
+  FailureNotice,
+  keysHere,
+  Notice,
+  Sheet,
+  useFocusFirstError,
+} from '../../ui/index.ts';
 import { ArgumentRows } from './argument-rows.tsx';
 import { BuilderSelect, sorted } from './builder-select.tsx';
 import { DockerfileField } from './dockerfile-field.tsx';
@@ -39,12 +49,15 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const [first] = useState(() => firstForm(takePrefill(path), path, builder ?? ''));
   const form = useForm<NewBuildForm>({
     mode: 'onTouched',
+    shouldFocusError: false,
     resolver: (values) => resolve(values, facts.current),
     defaultValues: first,
   });
   const { watch, setValue, setError, clearErrors, formState } = form;
   const values = watch();
-  const { errors, isDirty } = formState;
+  const { errors, isDirty, submitCount } = formState;
+  const sheet = useRef<HTMLFormElement>(null);
+  useFocusFirstError(sheet, submitCount);
   const folder = values.context.trim();
   const { project, looking, failure: unasked } = useProject(folder, values.dockerfile);
   const { project: _, ...bare } = known as ActionFacts;
@@ -127,6 +140,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
       }
     >
       <form
+        ref={sheet}
         className={styles.columns}
         onSubmit={(event) => {
           event.preventDefault();
@@ -176,13 +190,13 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               />
             ) : null}
           </div>
-          <PlatformChoice form={form} builder={chosen} />
-          <ArgumentRows form={form} declared={project?.args ?? []} issues={issues} />
+          <PlatformChoice form={form} builder={chosen} issue={issues.get('platforms')} />
+          <ArgumentRows form={form} declared={project?.args} issues={issues} />
           <SecretRows form={form} />
         </div>
         <div className={styles.side}>
           <OutputChoice form={form} chosen={chosen} folder={folder} />
-          <TagRows form={form} issues={issues} />
+          <TagRows form={form} issues={folder === '' ? NOTHING_YET : issues} />
           <BuilderSelect
             builders={items}
             value={values.builder}
@@ -219,6 +233,9 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
     </Sheet>
   );
 }
+
+/** A sheet that was just opened is not yet wrong. */
+const NOTHING_YET: ReturnType<typeof issuesOf> = new Map();
 
 function sentence(failure: Failure | undefined): string | undefined {
   return failure === undefined ? undefined : [failure.title, failure.remedy].filter(Boolean).join(' ');

@@ -1,19 +1,25 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useId } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
+import type { ActionIssue } from '../../../shared/actions/index.ts';
 import type { BuilderItem } from '../../../shared/contract/index.ts';
+import { StatusGlyph } from '../../ui/index.ts';
 import { CheckCard } from './check-card.tsx';
 import type { NewBuildForm } from './form.ts';
 import styles from './new-build.module.css';
 import { wantsName } from './output-fields.ts';
 import { platformChoices, shortPlatform } from './platforms.ts';
+import { Warned } from './warned.tsx';
 
 interface PlatformChoiceProps {
   readonly form: UseFormReturn<NewBuildForm>;
   readonly builder: BuilderItem | undefined;
+  /** What stands against those that are chosen, told before the build is asked for. */
+  readonly issue: ActionIssue | undefined;
 }
 
 /** The processors that the result is for; none chosen leaves it to the builder. */
-export function PlatformChoice({ form, builder }: PlatformChoiceProps): ReactNode {
+export function PlatformChoice({ form, builder, issue }: PlatformChoiceProps): ReactNode {
+  const noteId = useId();
   const chosen = form.watch('platforms');
   const choices = platformChoices(builder, chosen);
   if (choices.length === 0) return null;
@@ -30,7 +36,7 @@ export function PlatformChoice({ form, builder }: PlatformChoiceProps): ReactNod
         <span className={styles.quiet}>
           {chosen.length === 0
             ? 'none chosen: the one of the builder'
-            : chosen.length > 1 && wantsName(form.watch('outputs'))
+            : chosen.length > 1 && issue === undefined && wantsName(form.watch('outputs'))
               ? 'one image for all'
               : ''}
         </span>
@@ -52,12 +58,20 @@ export function PlatformChoice({ form, builder }: PlatformChoiceProps): ReactNod
             checked={chosen.includes(name)}
             onChange={(on) => turn(name, on)}
             off={off}
+            wrong={error?.message !== undefined && chosen.includes(name) ? noteId : undefined}
           />
         ))}
       </div>
-      {error?.message === undefined ? null : (
-        <p className={styles.wrong} role="alert">
+      {error?.message !== undefined ? (
+        <p id={noteId} className={styles.wrong} role="alert">
+          <StatusGlyph status="failed" size={14} silent />
           {error.message}
+        </p>
+      ) : issue === undefined ? null : (
+        <p className={styles.hint}>
+          <Warned>
+            {issue.message} {issue.remedy}
+          </Warned>
         </p>
       )}
     </section>

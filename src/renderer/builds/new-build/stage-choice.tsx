@@ -34,7 +34,13 @@ export function StageChoice({ stages, value, onChange, error }: StageChoiceProps
   }
   return (
     <div className={styles.field}>
-      <RadioGroup.Root aria-label="Stage" value={chosen} onValueChange={change} className={styles.chips}>
+      <RadioGroup.Root
+        aria-label="Stage"
+        aria-invalid={error === undefined ? undefined : true}
+        value={chosen}
+        onValueChange={change}
+        className={styles.chips}
+      >
         {options.map((option) => (
           <label
             key={option.value}

@@ -7,7 +7,7 @@ import { isBeingRead } from '../log/copy-log.tsx';
 import { LogLine } from '../log/log-line.tsx';
 import styles from './failure-view.module.css';
 import { SourceLines } from './source-lines.tsx';
-import { whereWords } from './step-panel.tsx';
+import { stageNumber, whereWords } from './step-panel.tsx';
 
 interface FailureViewProps {
   readonly buildKey: string;
@@ -110,7 +110,9 @@ function sourceNote(head: BuildHead, step: Steps[string] | undefined): string {
       : range.startLine === range.endLine
         ? `line ${range.startLine}`
         : `lines ${range.startLine} to ${range.endLine}`;
-  return [stage?.kind === 'stage' ? `stage ${stage.name}` : '', line].filter((part) => part !== '').join(', ');
+  return [stage?.kind === 'stage' ? `stage ${stageNumber(stage.name)}` : '', line]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 function LogTail({

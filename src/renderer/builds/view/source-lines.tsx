@@ -13,7 +13,7 @@ export function SourceLines({ source }: { readonly source: SourceExcerpt }): Rea
       tabIndex={0}
     >
       <ol className={styles.lines}>
-        {source.lines.map((text, index) => {
+        {withoutEnd(source.lines).map((text, index) => {
           const number = source.firstLine + index;
           const marked = source.ranges.some((range) => number >= range.startLine && number <= range.endLine);
           return (
@@ -29,6 +29,11 @@ export function SourceLines({ source }: { readonly source: SourceExcerpt }): Rea
       </ol>
     </section>
   );
+}
+
+/** What follows the last line break of a file is no line. */
+function withoutEnd(lines: readonly string[]): readonly string[] {
+  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
 }
 
 /** A line with its instruction in colour; comments are quiet. */

@@ -128,11 +128,16 @@ function RunningFor({ step, offset }: { readonly step: StepItem; readonly offset
   return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
 }
 
+/** A stage by its name; one without is called `stage-0` by BuildKit, which would be said as `Stage stage-0`. */
+export function stageNumber(name: string): string {
+  return /^stage-(\d+)$/.exec(name)?.[1] ?? name;
+}
+
 /** `Stage build, step 4 of 5`. */
 export function whereWords(step: StepItem, head: BuildHead): string {
   const stage = head.stages.find((each) => each.id === step.stage);
   const place = step.position === undefined ? '' : `, step ${step.position.index} of ${step.position.of}`;
   const platform = step.platform === undefined ? '' : `, ${step.platform}`;
-  const name = stage === undefined ? '' : stage.kind === 'stage' ? `Stage ${stage.name}` : stage.name;
+  const name = stage === undefined ? '' : stage.kind === 'stage' ? `Stage ${stageNumber(stage.name)}` : stage.name;
   return `${name}${place}${platform}`;
 }
