@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { engineDoor } from '../tools/testbed/engine-door.ts';
 import { EnginePage } from './pages/engine-page.ts';
 import { launchApp, type RunningApp } from './support/launch.ts';
-import { withoutDocker, withoutOverride } from './support/programs.ts';
+import { whyNotAsAnother, withoutDocker, withoutOverride } from './support/programs.ts';
 import { expect, test } from './support/spec.ts';
 
 // What the window says in each world without an Engine: which endpoint was tried, why it failed, and what to do.
@@ -28,6 +28,8 @@ test.afterEach(async () => {
 });
 
 test('no socket and no docker program: not installed', async ({ bed }) => {
+  const reason = whyNotAsAnother('unshare');
+  test.skip(reason !== undefined, reason);
   const socket = join(folder, 'docker.sock');
   const env = bed.environment({ DOCKER_HOST: `unix://${socket}`, BUILDX_CONFIG: join(folder, 'buildx') });
   const program = await withoutDocker(join(folder, 'program'), (env.PATH ?? '').split(delimiter));
@@ -56,7 +58,8 @@ test('no socket where docker is installed: not running', async ({ bed }) => {
 });
 
 test('a socket that may not be opened: no permission', async ({ bed }) => {
-  test.skip(process.getuid?.() !== 0, 'only root can make a socket of somebody else');
+  const reason = whyNotAsAnother('setpriv');
+  test.skip(reason !== undefined, reason);
   const door = await engineDoor(bed.socketPath);
   try {
     await door.open();

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
@@ -28,9 +28,48 @@ export interface LaunchOptions {
   readonly program?: string;
 }
 
+/** What ends each app that was started and has not ended, and the folders that were made here and are still there. */
+const open = new Set<() => Promise<void>>();
+const made = new Set<string>();
+
+/** Ends what a test left running and removes what it left behind, as when it failed before it came to that. */
+export async function endLeftovers(): Promise<void> {
+  for (const kill of [...open]) await kill();
+  for (const folder of [...made]) await removeFolder(folder);
+}
+
+/** Removes the folders of test runs that were killed: their names hold the process that made them. */
+export async function sweepFolders(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const maker = /^slipway-e2e-(\d+)-/.exec(name)?.[1];
+    if (maker !== undefined && !isAlive(Number(maker)))
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+async function freshFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), `slipway-e2e-${process.pid}-`));
+  made.add(folder);
+  return folder;
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+  made.delete(folder);
+}
+
 /** Starts the built app in a folder of its own and waits until its page shows something. */
 export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
-  const userData = options.userData ?? (await mkdtemp(join(tmpdir(), 'slipway-e2e-')));
+  const userData = options.userData ?? (await freshFolder());
   const env: Record<string, string> = {};
   for (const [name, value] of Object.entries({ TERM: 'dumb', ...options.env }))
     if (value !== undefined) env[name] = value;
@@ -42,6 +81,14 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     ...(program === undefined ? {} : { executablePath: program }),
   });
   const child = app.process();
+  const kill = async () => {
+    open.delete(kill);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    child.kill('SIGKILL');
+    await exited;
+  };
+  open.add(kill);
   const complaints: string[] = [];
   const page = await app.firstWindow();
   page.on('console', (message) => {
@@ -61,12 +108,9 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
       const quit = () => app.evaluate(({ app: electronApp }) => electronApp.quit());
       if (child.exitCode === null) await quit().catch(() => {});
       await app.close();
-      if (!keepData) await rm(userData, { recursive: true, force: true });
+      open.delete(kill);
+      if (!keepData) await removeFolder(userData);
     },
-    async kill() {
-      const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-      child.kill('SIGKILL');
-      await exited;
-    },
+    kill,
   };
 }

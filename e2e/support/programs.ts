@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -5,6 +6,25 @@ import { join } from 'node:path';
 
 /** The program that runs the app: Electron's own, or the stand-in. */
 const electron: string = createRequire(import.meta.url)('electron');
+
+/**
+ * Why `withoutOverride` and `withoutDocker` cannot be used on this machine; undefined where they can. In CI, where every real
+ * part must be there, it throws instead, so that nobody takes a test that never ran for one that passed.
+ */
+export function whyNotAsAnother(program: 'setpriv' | 'unshare'): string | undefined {
+  const reason = missing(program);
+  if (reason !== undefined && process.env.CI) throw new Error(`In CI this must run, and it cannot: ${reason}.`);
+  return reason;
+}
+
+function missing(program: 'setpriv' | 'unshare'): string | undefined {
+  if (process.platform !== 'linux') return `only Linux has ${program}`;
+  if (process.getuid?.() !== 0) return `only root can use ${program} for this`;
+  const args = { setpriv: ['--bounding-set=-dac_override', 'true'], unshare: ['--mount', 'mount', '--version'] };
+  const { error, status, stderr } = spawnSync(program, args[program], { encoding: 'utf8' });
+  if (error !== undefined) return `there is no ${program} (of util-linux)`;
+  return status === 0 ? undefined : `${program} does not work here: ${stderr.trim()}`;
+}
 
 /** Writes a program that starts the app without root's right to open what belongs to others. */
 export function withoutOverride(folder: string): Promise<string> {

@@ -4,7 +4,7 @@ import { test as base } from '@playwright/test';
 import { engineTools } from '../../tools/testbed/engine.ts';
 import { readState } from '../../tools/testbed/state.ts';
 import { openTestbed, type Testbed } from '../../tools/testbed/testbed.ts';
-import { launchApp, type RunningApp } from './launch.ts';
+import { endLeftovers, launchApp, type RunningApp } from './launch.ts';
 
 /** What a spec of the app works with: real parts, a builder store of its own, and the app on both. */
 interface Fixtures {
@@ -16,10 +16,20 @@ interface Fixtures {
   /** Runs `docker buildx …` with this test's store. */
   readonly buildx: (...args: readonly string[]) => Promise<string>;
   readonly running: RunningApp;
+  /** Nothing to work with: ends after all else what the test left behind. */
+  readonly leftovers: undefined;
 }
 
 export const test = base.extend<Fixtures>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from the pattern.
+  leftovers: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of a fixture's needs from the pattern.
+    async ({}, use) => {
+      await use(undefined);
+      await endLeftovers();
+    },
+    { auto: true },
+  ],
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
   bed: async ({}, use) => {
     const state = readState();
     if (state === undefined) throw new Error('No testbed is up.');

@@ -103,6 +103,6 @@ function brokenContext(what: string, error: unknown): Failure {
     title: 'A docker context is broken.',
     meaning: 'The docker command cannot list any context while this file is as it is.',
     remedy: 'Remove the context or mend its file. Slipway does not change it.',
-    detail: code === undefined ? `${what} is not the JSON of a context.` : `${code}: ${what}`,
+    detail: code === undefined ? 'It is not the JSON of a docker context.' : `${code}: ${what}`,
   };
 }

@@ -23,6 +23,7 @@ export function BuilderRow({ builder, running, engines }: BuilderRowProps): Reac
   const now = useNow(5000);
   const activity = activityOf(builder, running.length, now);
   const several = builder.nodes.length > 1;
+  const kind = kindWords(builder, engines);
   const quiet = builder.status !== 'running' && builder.operation === undefined;
   const [node] = builder.nodes;
   return (
@@ -46,7 +47,9 @@ export function BuilderRow({ builder, running, engines }: BuilderRowProps): Reac
             {builder.implicit ? <Tag look="outline">Built in</Tag> : null}
             {several ? <Tag look="outline">{builder.nodes.length} nodes</Tag> : null}
           </div>
-          <span className={styles.kind}>{kindWords(builder, engines)}</span>
+          <span className={styles.kind} title={kind}>
+            {kind}
+          </span>
         </div>
         <div className={styles.activity}>
           <span className={cx(styles.headline, activity.bad === true && styles.bad)}>{activity.headline}</span>
