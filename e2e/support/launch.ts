@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 
 const root = join(import.meta.dirname, '../..');
@@ -81,10 +82,10 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     ...(program === undefined ? {} : { executablePath: program }),
   });
   const child = app.process();
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const kill = async () => {
     open.delete(kill);
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');
     await exited;
   };
@@ -104,9 +105,12 @@ export async function launchApp(options: LaunchOptions): Promise<RunningApp> {
     userData,
     complaints,
     async close({ keepData = false } = {}) {
-      // Builds that still run are asked about at the first wish to quit, not at the second.
+      // Builds that still run are asked about at the first wish to quit, and a second one counts once the question is shown.
       const quit = () => app.evaluate(({ app: electronApp }) => electronApp.quit());
-      if (child.exitCode === null) await quit().catch(() => {});
+      while (child.exitCode === null && child.signalCode === null) {
+        await quit().catch(() => {});
+        await Promise.race([exited, delay(500)]);
+      }
       await app.close();
       open.delete(kill);
       if (!keepData) await removeFolder(userData);
