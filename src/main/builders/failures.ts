@@ -44,6 +44,22 @@ export function foreignDriver(driver: string): Failure {
   };
 }
 
+/** Slipway's own folder did not take something, so that what needs it was not begun. */
+export function dataUnwritable(path: string, error: unknown): SlipwayError {
+  const { code, message = String(error) } = error as NodeJS.ErrnoException;
+  const full = code === 'ENOSPC' || code === 'EDQUOT';
+  return new SlipwayError(
+    {
+      code: 'data-unwritable',
+      title: full ? "The disk of Slipway's own folder is full." : "Slipway's own folder cannot be written.",
+      meaning: 'What needs it was not done.',
+      remedy: full ? 'Free space on that disk, then try again.' : 'Check who owns the folder and its permissions.',
+      detail: `${path}: ${message}`,
+    },
+    { cause: error },
+  );
+}
+
 /** A failure's message in one line, for the details of another one. */
 export function wordsOf(error: unknown): string {
   const { title, detail } = failureOf(error);

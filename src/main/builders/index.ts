@@ -4,7 +4,7 @@ export { inListOrder } from './builder-item.ts';
 export { BuildersService } from './builders-service.ts';
 export { microsNow } from './clock.ts';
 export { EnginesService } from './engines-service.ts';
-export { isNotFound, orUndefined, wordsOf } from './failures.ts';
+export { dataUnwritable, isNotFound, orUndefined, wordsOf } from './failures.ts';
 export { PURPOSE_LABEL } from './gpu-probe.ts';
 export * from './names.ts';
 export type { NodeFate } from './node-fate.ts';

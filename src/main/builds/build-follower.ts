@@ -212,8 +212,11 @@ export class BuildFollower {
   }
 
   #head(): BuildHead {
-    const { summary, request, failure, outcome, cancellable, reading, notices, unread } = this.#facts;
-    const { counts, ...view } = this.#view;
+    const { summary, request, failure, outcome, cancellable, reading, unread } = this.#facts;
+    const { counts, logDropped, ...view } = this.#view;
+    const notices = logDropped
+      ? [...(this.#facts.notices ?? []), logNotKept(logDropped, summary)]
+      : this.#facts.notices;
     return {
       summary: counts === undefined ? summary : { ...summary, counts },
       ...view,
@@ -231,7 +234,10 @@ export class BuildFollower {
 /** What the worker has told of the build as a whole. */
 type ViewHead = Pick<BuildHead, 'stages' | 'warnings' | 'clockOffset' | 'logLines' | 'logVersion'> & {
   readonly counts?: StepCounts;
+  readonly logDropped?: LogDropped;
 };
+
+type LogDropped = NonNullable<ViewChange['logDropped']>;
 
 const EMPTY_VIEW: ViewHead = { stages: [], warnings: [], clockOffset: 0, logLines: 0, logVersion: 0 };
 
@@ -247,6 +253,17 @@ function headChange(before: BuildHead, after: BuildHead): Pick<TopicChange<'buil
     return LISTS.has(name) ? value !== old : !isDeepStrictEqual(value, old);
   });
   return changed.length === 0 ? undefined : { patch: Object.fromEntries(changed) };
+}
+
+function logNotKept({ lines, because }: LogDropped, { builder, ref }: BuildSummary): Failure {
+  return {
+    code: 'data-unwritable',
+    title: 'The log of this build is not kept whole.',
+    meaning: `The disk of Slipway's own folder took no more, so that ${lines.toLocaleString('en')} lines were dropped. The build itself goes on.`,
+    remedy: 'Free space on that disk. BuildKit has the whole log when the build has ended.',
+    detail: because,
+    command: `docker buildx history logs --builder ${builder} ${ref}`,
+  };
 }
 
 function gone(): SlipwayError {

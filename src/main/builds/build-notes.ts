@@ -100,8 +100,13 @@ export class BuildNotes {
     this.#notes.set(note.ref, note);
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const file = join(this.#folder, `${note.ref}.json`);
-    await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
-    await rename(`${file}.new`, file);
+    try {
+      await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      await rm(`${file}.new`, { force: true }).catch(() => {});
+      throw error;
+    }
   }
 
   async #trim(names: readonly string[]): Promise<void> {

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failureOf } from '../../shared/contract/index.ts';
+import { dataUnwritable } from '../builders/index.ts';
 import { startWorker } from '../buildkit/index.ts';
 import type { FromBuildWorker, ToBuildWorker } from './worker-messages.ts';
 
@@ -22,9 +23,10 @@ export interface BuildWorkerStart {
  * Starts the worker of a build. A worker that breaks is told to the receiver as a fault; nothing else of the app goes with it.
  *
  * @param spoolRoot an existing folder; the worker gets a new one in it
+ * @throws SlipwayError `data-unwritable`
  */
 export function startBuildWorker(spoolRoot: string, receive: (message: FromBuildWorker) => void): BuildWorkerHandle {
-  const folder = mkdtempSync(join(spoolRoot, 'build-'));
+  const folder = newFolder(spoolRoot);
   const workerData: BuildWorkerStart = { folder };
   const worker = startWorker(import.meta.url, 'build-worker', { workerData });
   const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
@@ -45,4 +47,12 @@ export function startBuildWorker(spoolRoot: string, receive: (message: FromBuild
       return closing;
     },
   };
+}
+
+function newFolder(spoolRoot: string): string {
+  try {
+    return mkdtempSync(join(spoolRoot, 'build-'));
+  } catch (error) {
+    throw dataUnwritable(spoolRoot, error);
+  }
 }

@@ -111,8 +111,8 @@ export class BuildsService {
     };
     // Only a later session needs the file.
     await notes.save({ version: 1, nodeKey: node.key, ref, request: request.facts }).catch(() => {});
-    this.#list.setOwn(node, summary);
     const follower = this.#followers.make(summary, { request: request.facts, cancellable: true, reading: true });
+    this.#list.setOwn(node, summary);
     const controller = new AbortController();
     const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
     const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>

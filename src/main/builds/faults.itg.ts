@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineDoor, engineDoor } from '../../../tools/testbed/engine-door.ts';
@@ -14,6 +14,7 @@ import {
   letGo,
   listed,
   look,
+  NOTHING,
   openBuildsRig,
   stepOf,
   untilBuild,
@@ -280,10 +281,18 @@ describe("a builder's disk that is full", () => {
   });
 });
 
-it("this computer's disk that is full fails the build without a half-written result", async () => {
-  const place = await bed.freshFolder('tiny');
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'slipway-faults', place]);
-  try {
+describe("this computer's disk that is full", () => {
+  let place: string;
+
+  beforeAll(async () => {
+    place = await bed.freshFolder('tiny');
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'slipway-faults', place]);
+  });
+  afterAll(() => {
+    execFileSync('umount', ['--lazy', place]);
+  });
+
+  it('fails the build without a half-written result', async () => {
     await writeFile(join(place, 'image.tar'), 'as it was');
     const context = await builds.project(
       'FROM busybox AS made\nRUN dd if=/dev/urandom of=/big bs=1M count=3\nFROM scratch\nCOPY --from=made /big /\n',
@@ -303,7 +312,42 @@ it("this computer's disk that is full fails the build without a half-written res
       expect(head.failure?.failure.remedy).toContain('Free space');
     }
     expect((await readdir(place, { recursive: true })).sort()).toEqual(['folder', 'image.tar']);
-  } finally {
-    execFileSync('umount', [place]);
-  }
+  });
+
+  it('shortens the log of a build, which says so and goes on, and takes lines again once there is space', async () => {
+    const spool = join(place, 'spool');
+    await mkdir(spool);
+    await writeFile(join(place, 'filler'), Buffer.alloc(1900 * 1024));
+    const service = await builds.another({ spool });
+    // BuildKit clips what is fast and large; each line, however short, has an entry of its own here.
+    const print = 'yes | head -n 90000';
+    // Slower than the disk is tried again.
+    const later = 'for i in 1 2 3 4 5 6 7 8; do sleep 0.1; echo later $i; done; echo the end';
+    const context = await builds.project(`FROM busybox\nRUN echo ${marker()}; ${print}; ${HOLD}; ${later}\n`);
+    await until<'builders'>(builds.rig.builders, ({ items }) => items[name]?.status === 'running');
+    const key = await service.begin({ ...NOTHING, builder: name, context });
+    const { head } = await untilBuild(service, key, (state) => state.head.notices !== undefined);
+    expect(head.notices?.[0]).toMatchObject({
+      code: 'data-unwritable',
+      title: 'The log of this build is not kept whole.',
+    });
+    await rm(join(place, 'filler'));
+    await letGo(builds.rig, `${name}0`);
+    const ending = await ended(service, key);
+    expect(ending.summary.status).toBe('done');
+    const { log } = await look(service, key);
+    expect(log.map(({ text }) => text)).toContain('the end');
+    expect(log.some(({ text }) => /^\[Slipway: \d+ lines are missing here/.test(text))).toBe(true);
+  });
+
+  it('lets no build begin that could not be followed', async () => {
+    const service = await builds.another({ spool: join(place, 'spool', 'gone') });
+    const context = await builds.project('FROM busybox\n');
+    await until<'builders'>(builds.rig.builders, ({ items }) => items[name]?.status === 'running');
+    await expect(service.begin({ ...NOTHING, builder: name, context })).rejects.toMatchObject({
+      failure: { code: 'data-unwritable' },
+    });
+    await until<'builds'>(service.list, (state) => state.head.loaded);
+    expect(Object.values(service.list.state().items).filter(({ origin }) => origin === 'slipway')).toEqual([]);
+  });
 });

@@ -114,6 +114,11 @@ export class FollowedLog {
     }));
   }
 
+  /** Lines that could not be kept, and what the disk said. */
+  get dropped(): LogSpool['dropped'] {
+    return this.#spool.dropped;
+  }
+
   dispose(): void {
     this.#spool.dispose();
   }

@@ -65,6 +65,7 @@ export class FollowedView {
     }
     const told = this.#told;
     this.#told = view;
+    const { dropped } = this.#log;
     return {
       steps,
       removed,
@@ -73,6 +74,7 @@ export class FollowedView {
       counts: view.counts,
       ...this.#log.sizeOf(''),
       clockOffset: this.#clockOffset,
+      ...(dropped === undefined ? {} : { logDropped: { ...dropped, because: wordsOfDisk(dropped.because) } }),
     };
   }
 
@@ -113,4 +115,8 @@ export class FollowedView {
     this.#indexes.set(id, index);
     return index;
   }
+}
+
+function wordsOfDisk(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

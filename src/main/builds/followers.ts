@@ -98,7 +98,7 @@ export class Followers {
   onRecord(key: string, record: HistoryRecord): void {
     const follower = this.#followers.get(key);
     if (record.completedAt === undefined) {
-      if (follower === undefined && this.#followers.size < MOST_FOLLOWED) this.#follow(key);
+      if (follower === undefined && this.#followers.size < MOST_FOLLOWED) this.#tryToFollow(key);
       return;
     }
     if (follower !== undefined && !this.#options.runsHere(key)) void this.#complete(key, follower, record);
@@ -193,7 +193,16 @@ export class Followers {
     void follower.close();
   }
 
-  /** Follows a build that is in the list. Undefined where it is not. */
+  /** Nobody has asked for it: where it cannot be done, it is not, and whoever opens the build is told why. */
+  #tryToFollow(key: string): void {
+    try {
+      this.#follow(key);
+    } catch {
+      // Its log has no place.
+    }
+  }
+
+  /** Follows a build that is in the list. Undefined where it is not. @throws SlipwayError `data-unwritable` */
   #follow(key: string): BuildFollower | undefined {
     const { builders, list, notes, refOf } = this.#options;
     const row = list.record(key);

@@ -46,6 +46,8 @@ export interface ViewChange {
   readonly counts: StepCounts;
   readonly logLines: number;
   readonly logVersion: number;
+  /** Lines of the log that could not be kept, and why. */
+  readonly logDropped?: { readonly lines: number; readonly because: string };
   /** Daemon's clock minus this computer's, µs. */
   readonly clockOffset: number;
 }

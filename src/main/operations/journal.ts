@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataUnwritable } from '../builders/index.ts';
 import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
 
 export interface JournalReading {
@@ -19,19 +20,25 @@ export class Journal {
     this.#dir = dir;
   }
 
+  /** @throws SlipwayError `data-unwritable`; what the file said before is as it was */
   async write(entry: JournalEntry): Promise<void> {
-    await mkdir(this.#dir, { recursive: true, mode: 0o700 });
     const path = this.#pathOf(entry.id);
     const temporary = `${path}.tmp`;
-    const file = await open(temporary, 'w', 0o600);
     try {
-      await file.writeFile(JSON.stringify(entry));
-      await file.sync();
-    } finally {
-      await file.close();
+      await mkdir(this.#dir, { recursive: true, mode: 0o700 });
+      const file = await open(temporary, 'w', 0o600);
+      try {
+        await file.writeFile(JSON.stringify(entry));
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await rename(temporary, path);
+      await this.#syncFolder();
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(() => {});
+      throw dataUnwritable(this.#dir, error);
     }
-    await rename(temporary, path);
-    await this.#syncFolder();
   }
 
   async remove(id: string): Promise<void> {

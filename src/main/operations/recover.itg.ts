@@ -201,6 +201,13 @@ describe('a removal that was killed', () => {
     expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
   });
 
+  test('before its end is noted has nothing left to do', async () => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore('finish', { kind: 'remove-builder', name: NAME, keepState: false });
+    expect(await recovered()).toContain('All of it had been done.');
+    expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
+  });
+
   test('leaves alone a container that somebody has made since', async () => {
     await operations.run(operations.createAction(NAME));
     await crashBefore(`${NAME}0/volume`, { kind: 'remove-builder', name: NAME, keepState: false });
@@ -208,6 +215,35 @@ describe('a removal that was killed', () => {
     expect(await recovered()).toContain('made anew by somebody else');
     expect(await what()).toMatchObject({ listed: true, container: 'running', volume: true });
   });
+});
+
+test('every step that the journal names of a creation and a removal is one before which it is killed here', async () => {
+  const steps: string[] = [];
+  const noted = await openOperations(bed, rig, {
+    onStep: (_operation, step) => {
+      steps.push(step);
+    },
+  });
+  await rig.engine.volumes.create(VOLUME);
+  await noted.run({ ...noted.createAction(NAME), use: true, existingState: 'empty' });
+  expect(steps.splice(0)).toEqual([
+    'delete-state',
+    'write-store',
+    'pull',
+    'create',
+    'copy',
+    'start',
+    'ready',
+    'use',
+    'finish',
+  ]);
+  await noted.run({ kind: 'remove-builder', name: NAME, keepState: false });
+  expect(steps).toEqual([
+    ...['stop', 'container', 'volume'].map((step) => `${NAME}0/${step}`),
+    'write-store',
+    'finish',
+  ]);
+  await noted.close();
 });
 
 test('an image that was running when the app was killed is stopped', async () => {

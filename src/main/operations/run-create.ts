@@ -31,7 +31,8 @@ export async function runCreate(
     await parts.journal.remove(entry.id);
     return { leftovers: [] };
   } catch (error) {
-    await parts.journal.write({ ...entry, step: 'undo' });
+    // Without it a crash from here on is recovered as one in the step before, which does no harm.
+    await parts.journal.write({ ...entry, step: 'undo' }).catch(() => {});
     leftovers.push(...(await undoCreate(entry, parts)));
     await parts.journal.remove(entry.id);
     return { error: withoutCommand(error), leftovers };

@@ -32,7 +32,8 @@ export async function runImage(
     const engine = await parts.engines.engineOf(entry.endpoint);
     await noteStep(parts, entry, 'run');
     const run = await startRun(engine, image, entry.id, operation, parts);
-    await parts.journal.write({ ...entry, step: 'run', containerId: run.containerId });
+    // Only a help: the next start finds the container by its label, so a program that runs is not given up for it.
+    await parts.journal.write({ ...entry, step: 'run', containerId: run.containerId }).catch(() => {});
     const exitCode = await watch(run, operation);
     if (operation.signal.aborted) throw cancelled();
     return exitCode;

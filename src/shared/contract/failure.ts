@@ -27,6 +27,8 @@ export type FailureCode =
   | 'timeout'
   | 'unsupported'
   | 'internal'
+  // Slipway's own folder
+  | 'data-unwritable'
   // Engine
   | 'engine-not-installed'
   | 'engine-not-running'

@@ -35,7 +35,7 @@ export interface BuildsRig {
   readonly rig: Rig;
   readonly service: BuildsService;
   /** Another app on the same store and Engine, with notes of its own. */
-  another(): Promise<BuildsService>;
+  another(folders?: { readonly spool?: string }): Promise<BuildsService>;
   /** A folder with this Dockerfile. */
   project(dockerfile: string, name?: string): Promise<string>;
   begin(action: Partial<Build> & Pick<Build, 'context' | 'builder'>): Promise<string>;
@@ -50,12 +50,12 @@ export async function openBuildsRig(
 ): Promise<BuildsRig> {
   const rig = await openRig(bed, { mirror: true, env });
   const services: BuildsService[] = [];
-  const make = async () => {
+  const make = async (folders: { readonly spool?: string } = {}) => {
     const service = new BuildsService({
       builders: rig.builders,
       store: rig.store,
       notes: new BuildNotes(await bed.freshFolder('notes')),
-      spoolRoot: await bed.freshFolder('spool'),
+      spoolRoot: folders.spool ?? (await bed.freshFolder('spool')),
       run: {
         loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
         credentials: async () => undefined,
@@ -82,7 +82,7 @@ export async function openBuildsRig(
       await writeFile(join(folder, 'Dockerfile'), dockerfile);
       return folder;
     },
-    begin: (action) => service.begin({ ...EMPTY_BUILD, ...action }),
+    begin: (action) => service.begin({ ...NOTHING, ...action }),
     async close(nodes) {
       await Promise.all(services.map((each) => each.close()));
       await rig.close(nodes);
@@ -90,7 +90,8 @@ export async function openBuildsRig(
   };
 }
 
-const EMPTY_BUILD: Omit<Build, 'builder' | 'context'> = {
+/** A build with nothing chosen. */
+export const NOTHING: Omit<Build, 'builder' | 'context'> = {
   kind: 'build',
   dockerfile: '',
   target: '',
