@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { app, dialog, powerMonitor } from 'electron';
+import { usableDataFolder } from './data-folder.ts';
 import {
   electronTransport,
   installMenu,
@@ -12,7 +13,7 @@ import {
   registerAppScheme,
   serveApp,
 } from './desktop/index.ts';
-import { environmentOf, withLoginShell } from './engine/index.ts';
+import { type DockerEnvironment, environmentOf, withLoginShell } from './engine/index.ts';
 import { bindContract, requestHandlers, topicSources } from './ipc/index.ts';
 import { type StartedServices, startServices } from './services.ts';
 
@@ -22,6 +23,8 @@ const CLOSE_MS = 10_000;
 /** The composition root: one window, one set of services, bound by the contract. */
 async function main(): Promise<void> {
   registerAppScheme();
+  const data = usableDataFolder(app.getPath('userData'));
+  if (data.trouble !== undefined) app.setPath('userData', data.folder);
   if (!app.requestSingleInstanceLock()) return app.quit();
 
   let services: StartedServices | undefined;
@@ -43,27 +46,48 @@ async function main(): Promise<void> {
   lockDown();
   serveApp(join(__dirname, '../renderer'));
 
-  const started = environmentOf({ env: process.env, home: homedir(), platform: process.platform });
-  services = await startServices({
-    environment: process.stdin.isTTY || process.env.TERM ? started : await withLoginShell(started),
-    userData: app.getPath('userData'),
-    desktop: { ...nativeOf(window), answerQuit: (answer) => guard.answer(answer) },
-    versions: { version: app.getVersion(), electron: process.versions.electron ?? '' },
+  const ending = new AbortController();
+  const starting = environmentHere(ending.signal).then((environment) => {
+    ending.signal.throwIfAborted();
+    return startServices({
+      environment,
+      userData: data.folder,
+      dataTrouble: data.trouble,
+      desktop: { ...nativeOf(window), answerQuit: (answer) => guard.answer(answer) },
+      versions: { version: app.getVersion(), electron: process.versions.electron ?? '' },
+    });
   });
+  starting.then(
+    (started) => {
+      services = started;
+    },
+    (error: unknown) => ending.signal.aborted || report('start', error),
+  );
+  // The window does not wait for the services: what it asks is answered once they are there.
   bindContract({
     transport: electronTransport,
-    handlers: requestHandlers(services),
-    topics: topicSources(services),
+    handlers: starting.then(requestHandlers),
+    topics: starting.then(topicSources),
     report,
   });
-  const { close } = services;
-  closeBeforeQuit(guard, close);
+  closeBeforeQuit(guard, async () => {
+    ending.abort();
+    const started = await starting.catch(() => undefined);
+    await started?.close();
+  });
   quitUnasked(guard);
   // Not before the contract is bound: a page that opens earlier would find nobody who answers.
   app.on('second-instance', () => void window.show());
   app.on('activate', () => void window.show());
   installMenu((command) => void window.command(command));
   await window.show();
+}
+
+/** Started without a terminal, what the login shell adds is waited for. */
+function environmentHere(signal: AbortSignal): Promise<DockerEnvironment> {
+  const started = environmentOf({ env: process.env, home: homedir(), platform: process.platform });
+  const hasTerminal = process.stdin.isTTY || Boolean(process.env.TERM);
+  return hasTerminal ? Promise.resolve(started) : withLoginShell(started, { signal });
 }
 
 function report(name: string, error: unknown): void {

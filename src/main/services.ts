@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { AppFacts } from '../shared/contract/index.ts';
+import type { AppFacts, Failure } from '../shared/contract/index.ts';
 import { BuildersService, EnginesService, microsNow, proxiesOf, UsageService } from './builders/index.ts';
 import { BuildNotes, BuildsService, tokenSeedFolderOf } from './builds/index.ts';
 import { openStore, storeDirOf } from './buildx/index.ts';
@@ -18,6 +18,8 @@ export interface ServiceOptions {
   readonly environment: DockerEnvironment;
   /** The app's own folder; created if it is not there. */
   readonly userData: string;
+  /** Why it is not the one that it should be. */
+  readonly dataTrouble?: Failure | undefined;
   readonly desktop: Services['desktop'];
   readonly versions: Pick<AppFacts, 'version' | 'electron'>;
 }
@@ -26,7 +28,7 @@ export type StartedServices = Services & { close(): Promise<void> };
 
 /** Makes every service with what it needs, starts them in order, and gives the one function that ends them all. */
 export async function startServices(options: ServiceOptions): Promise<StartedServices> {
-  const { environment, userData, desktop, versions } = options;
+  const { environment, userData, dataTrouble, desktop, versions } = options;
   const spoolRoot = join(userData, 'spool');
   await rm(spoolRoot, { recursive: true, force: true });
   await mkdir(spoolRoot, { recursive: true, mode: 0o700 });
@@ -85,6 +87,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
     home: environment.home,
     buildxDir: storeDir,
     dockerDir: dockerConfigDir(environment),
+    ...(dataTrouble === undefined ? {} : { dataTrouble }),
   };
   return {
     facts,

@@ -21,7 +21,11 @@ import type { IpcPage } from './transport.ts';
 
 type Handler = (page: IpcPage, payload: unknown) => Promise<unknown>;
 
-function setUp(overrides: Record<string, unknown> = {}, items: Record<string, unknown> = {}) {
+function setUp(
+  overrides: Record<string, unknown> = {},
+  items: Record<string, unknown> = {},
+  coming: Promise<void> = Promise.resolve(),
+) {
   const channels = new Map<string, Handler>();
   const called: string[] = [];
   const handlers = Object.fromEntries(
@@ -55,13 +59,16 @@ function setUp(overrides: Record<string, unknown> = {}, items: Record<string, un
         return () => channels.delete(channel);
       },
     },
-    handlers: { ...handlers, ...overrides } as unknown as RequestHandlers,
-    topics: {
-      builds: () => source,
-      build: () => {
-        throw new SlipwayError({ code: 'not-found', title: 'This build is not known.' });
-      },
-    } as unknown as TopicSources,
+    handlers: coming.then(() => ({ ...handlers, ...overrides }) as unknown as RequestHandlers),
+    topics: coming.then(
+      () =>
+        ({
+          builds: () => source,
+          build: () => {
+            throw new SlipwayError({ code: 'not-found', title: 'This build is not known.' });
+          },
+        }) as unknown as TopicSources,
+    ),
     report: (name) => reported.push(name),
   });
   const sent: TopicMessage[] = [];
@@ -108,6 +115,43 @@ describe('bindContract', () => {
     }
     expect(called).toEqual([]);
     expect(listenerCount()).toBe(0);
+  });
+
+  it('lets who asks wait for services that come later', async () => {
+    const coming = Promise.withResolvers<void>();
+    const { call, called, listenerCount, page } = setUp({}, {}, coming.promise);
+    const asked = call(REQUEST_CHANNEL, { name: 'app.facts', input: {} });
+    const kept = call(SUBSCRIBE_CHANNEL, { subscription: 1, topic: 'builds' });
+    const left = call(SUBSCRIBE_CHANNEL, { subscription: 2, topic: 'builds' });
+    await call(UNSUBSCRIBE_CHANNEL, { subscription: 2 });
+    // What is no request needs no services.
+    expect(await call(REQUEST_CHANNEL, { name: 'app.eval', input: {} })).toMatchObject({ ok: false });
+    expect([called, listenerCount()]).toEqual([[], 0]);
+    coming.resolve();
+    expect(await asked).toEqual({ ok: true, value: null });
+    expect([await kept, await left]).toEqual([
+      { ok: true, value: null },
+      { ok: true, value: null },
+    ]);
+    expect([called, listenerCount()]).toEqual([['app.facts'], 1]);
+    expect(page().id).toBe(1);
+  });
+
+  it('opens no topic for a page that went before the services came', async () => {
+    const coming = Promise.withResolvers<void>();
+    const { call, gone, listenerCount } = setUp({}, {}, coming.promise);
+    const asked = call(SUBSCRIBE_CHANNEL, { subscription: 1, topic: 'builds' });
+    for (const listener of gone) listener();
+    coming.resolve();
+    await asked;
+    expect(listenerCount()).toBe(0);
+  });
+
+  it('tells whoever asks why the services never came', async () => {
+    const failure = { code: 'internal', title: 'The folder is gone.' } as const;
+    const { call } = setUp({}, {}, Promise.reject(new SlipwayError(failure)));
+    expect(await call(REQUEST_CHANNEL, { name: 'app.facts', input: {} })).toEqual({ ok: false, failure });
+    expect(await call(SUBSCRIBE_CHANNEL, { subscription: 1, topic: 'builds' })).toEqual({ ok: false, failure });
   });
 
   it.each([

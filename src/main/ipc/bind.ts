@@ -44,12 +44,15 @@ const UNTRUSTED: Failure = {
  */
 export function bindContract(options: {
   readonly transport: IpcTransport;
-  readonly handlers: RequestHandlers;
-  readonly topics: TopicSources;
+  /** May come later: who asks meanwhile waits. If they never come, the reason is the answer to all. */
+  readonly handlers: RequestHandlers | Promise<RequestHandlers>;
+  readonly topics: TopicSources | Promise<TopicSources>;
   readonly report?: (name: string, error: unknown) => void;
 }): () => void {
   const { transport, handlers, topics, report } = options;
   const pages = new Map<number, PageSubscriptions>();
+  // Whoever asks is told.
+  for (const coming of [handlers, topics]) Promise.resolve(coming).catch(() => {});
 
   function subscriptionsOf(page: IpcPage): PageSubscriptions {
     const known = pages.get(page.id);
@@ -76,22 +79,25 @@ export function bindContract(options: {
   const unbind = [
     transport.handle(
       REQUEST_CHANNEL,
-      gate('request', (_page, payload) => {
+      gate('request', async (_page, payload) => {
         const { name, input } = parse(requestEnvelope, payload);
         if (!Object.hasOwn(requestSchemas, name)) throw invalid(`There is no request named ${name.slice(0, 100)}.`);
         const request = name as RequestName;
-        const handler = handlers[request] as (value: unknown) => Promise<unknown>;
-        return handler(parse(requestSchemas[request], input));
+        const value = parse(requestSchemas[request], input);
+        const handler = (await handlers)[request] as (value: unknown) => Promise<unknown>;
+        return handler(value);
       }),
     ),
     transport.handle(
       SUBSCRIBE_CHANNEL,
-      gate('subscribe', (page, payload) => {
+      gate('subscribe', async (page, payload) => {
         const { subscription, topic, param } = parse(subscribeEnvelope, payload);
         const subscriptions = subscriptionsOf(page);
         if (!subscriptions.hasRoom()) throw invalid('This page holds too many subscriptions.');
-        const open = topics[topic] as (value: string | undefined) => TopicSource<TopicName>;
-        subscriptions.add(subscription, open(param));
+        const stillWanted = subscriptions.announce(subscription);
+        const open = (await topics)[topic] as (value: string | undefined) => TopicSource<TopicName>;
+        // The page may have changed its mind, or be gone.
+        if (stillWanted()) subscriptions.add(subscription, open(param));
         return null;
       }),
     ),

@@ -38,6 +38,8 @@ type Body = TopicMessage extends infer Message
 export class PageSubscriptions {
   readonly #page: IpcPage;
   readonly #subscriptions = new Map<number, Subscription>();
+  /** Ids whose source is still to come. */
+  readonly #announced = new Map<number, symbol>();
   #failed: TopicMessage[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** The page has not taken yet what was sent last. */
@@ -54,7 +56,18 @@ export class PageSubscriptions {
 
   /** True while one more fits. */
   hasRoom(): boolean {
-    return this.#subscriptions.size < MOST_SUBSCRIPTIONS;
+    return this.#subscriptions.size + this.#announced.size < MOST_SUBSCRIPTIONS;
+  }
+
+  /** One that is added a moment later; tells then whether it has been removed meanwhile, and forgets that it was announced. */
+  announce(id: number): () => boolean {
+    const mark = Symbol();
+    this.#announced.set(id, mark);
+    return () => {
+      const wanted = this.#announced.get(id) === mark;
+      if (wanted) this.#announced.delete(id);
+      return wanted;
+    };
   }
 
   /** Sends a snapshot, then changes. An id that is in use is replaced, so that subscribing twice does no harm. */
@@ -84,6 +97,7 @@ export class PageSubscriptions {
   }
 
   remove(id: number): void {
+    this.#announced.delete(id);
     this.#subscriptions.get(id)?.end();
     this.#subscriptions.delete(id);
     this.#failed = this.#failed.filter(({ subscription }) => subscription !== id);
@@ -96,6 +110,7 @@ export class PageSubscriptions {
   }
 
   dispose(): void {
+    this.#announced.clear();
     for (const id of [...this.#subscriptions.keys()]) this.remove(id);
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { DropFolder } from '../builds/index.ts';
 import { focusNextArea } from './areas.ts';
+import { DataBanner } from './data-banner.tsx';
 import { EngineBanner } from './engine-banner.tsx';
 import { type KeyBinding, useKeys } from './keys.ts';
 import { back, forward, isComposing, navigate, openOverlay, useOverlay, usePlace } from './navigation.ts';
@@ -39,6 +40,7 @@ export function Shell(): ReactNode {
       <TitleBar place={place} />
       <Rail place={place} />
       <main id="page" data-area tabIndex={-1} className={styles.page}>
+        <DataBanner />
         <EngineBanner />
         <PlaceView place={place} />
       </main>

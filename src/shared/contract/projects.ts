@@ -10,6 +10,8 @@ export interface AppFacts {
   /** Where the builder store and docker's configuration are. */
   readonly buildxDir: string;
   readonly dockerDir: string;
+  /** Why the app's own folder is not used, and what is in its place. */
+  readonly dataTrouble?: Failure;
 }
 
 export interface PathCompletion {
