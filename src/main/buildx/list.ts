@@ -1,12 +1,17 @@
 import type { Dirent } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Failure } from '../../shared/contract/failure.ts';
 import { decodeActivity } from './activity.ts';
 import { decodeCurrent } from './current.ts';
 import { decodeInstance } from './instance-codec.ts';
 import { isValidName } from './names.ts';
 import type { InstanceList, ListedInstance, StoredInstance, StoreProblem } from './types.ts';
+
+/** How long a file may take to come to its place, in milliseconds, and how often that is looked at. */
+const WRITING_MS = 1000;
+const WRITING_STEP_MS = 25;
 
 type Read = { readonly instance?: ListedInstance; readonly problems: readonly StoreProblem[] };
 
@@ -35,7 +40,9 @@ export async function listInstances(dir: string): Promise<InstanceList> {
 
 async function readEntry(dir: string, entry: Dirent, names: ReadonlySet<string>): Promise<Read> {
   const path = join(dir, 'instances', entry.name);
-  if (!isValidName(entry.name)) return { problems: [problem('stray-file', path, STRAY)] };
+  if (!isValidName(entry.name)) {
+    return { problems: (await isBeingWritten(path, entry.name)) ? [] : [problem('stray-file', path, STRAY)] };
+  }
   if (entry.isDirectory()) return { problems: [problem('stray-folder', path, STRAY)] };
   const key = entry.name.toLowerCase();
   if (key === entry.name) return readInstance(dir, key);
@@ -44,6 +51,21 @@ async function readEntry(dir: string, entry: Dirent, names: ReadonlySet<string>)
   const read = await readInstance(dir, key);
   const absent = read.instance === undefined && read.problems.length === 0;
   return absent ? { problems: [problem('upper-case-file', path, UPPER_CASE)] } : read;
+}
+
+/**
+ * buildx writes a builder's file beside its place, under a name that begins so, and renames it a moment later
+ * (moby/sys/atomicwriter). One that stays was left by a crash.
+ */
+async function isBeingWritten(path: string, name: string): Promise<boolean> {
+  if (!name.startsWith('.tmp-')) return false;
+  for (let waited = 0; waited <= WRITING_MS; waited += WRITING_STEP_MS) {
+    const found = await lstat(path).catch(() => undefined);
+    if (found === undefined) return true;
+    if (Math.abs(Date.now() - found.mtimeMs) > WRITING_MS) return false;
+    await delay(WRITING_STEP_MS);
+  }
+  return false;
 }
 
 /** One builder by its key; neither an instance nor a problem when there is no such file. */
