@@ -15,8 +15,8 @@ export interface EngineDoor {
   asked(): readonly string[];
   /** Connections that were made to it since the last time this was asked. */
   connections(): number;
-  /** Keeps back the next request whose first line matches, for good; resolves when it has come. */
-  holdBack(request: RegExp): Promise<void>;
+  /** Keeps back the next request whose first line matches; resolves when it has come, with what lets it through. */
+  holdBack(request: RegExp): Promise<() => void>;
   dispose(): Promise<void>;
 }
 
@@ -33,15 +33,15 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
   const path = join(folder, 'docker.sock');
   const sockets = new Set<Socket>();
   let server: Server | undefined;
-  let held: { readonly request: RegExp; readonly come: () => void } | undefined;
+  let held: { readonly request: RegExp; readonly come: (letThrough: () => void) => void } | undefined;
   let asked: string[] = [];
   let connections = 0;
-  const isHeld = (chunk: Buffer) => {
+  const isHeld = (chunk: Buffer, letThrough: () => void) => {
     const line = firstLineOf(chunk);
     const [, method, path] = REQUEST.exec(line) ?? [];
     if (path !== undefined) asked.push(`${method} ${path}`);
     if (!held?.request.test(line)) return false;
-    held.come();
+    held.come(letThrough);
     held = undefined;
     return true;
   };
@@ -58,7 +58,7 @@ export async function engineDoor(behind: string): Promise<EngineDoor> {
         connections += 1;
         const far = keep(connect({ path: behind, allowHalfOpen: true }));
         keep(near).on('data', (chunk: Buffer) => {
-          if (!isHeld(chunk) && !far.write(chunk)) near.pause();
+          if (!isHeld(chunk, () => far.write(chunk)) && !far.write(chunk)) near.pause();
         });
         far.on('drain', () => near.resume());
         near.on('end', () => far.end());

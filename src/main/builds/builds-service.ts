@@ -47,6 +47,8 @@ export class BuildsService {
   readonly #ends: (() => void)[] = [];
   /** The nodes that run, by key. */
   #running: ReadonlyMap<string, WatchedNode> = new Map();
+  /** Those whose BuildKit has said who it is since it was started. */
+  #answering: ReadonlySet<string> = new Set();
   #closed = false;
 
   constructor(options: BuildsOptions) {
@@ -233,9 +235,11 @@ export class BuildsService {
     if (!head.loaded) return;
     const known = new Map<string, NodeItem['status']>();
     const running = new Map<string, WatchedNode>();
+    const answering = new Set<string>();
     for (const item of Object.values(items)) {
       for (const node of item.nodes) {
         if (known.get(node.key) !== 'running') known.set(node.key, node.status);
+        if (node.status === 'running' && node.buildkitVersion !== undefined) answering.add(node.key);
         if (node.status === 'running' && !running.has(node.key)) {
           running.set(node.key, { key: node.key, builder: item.name, node: node.name, driver: item.driver });
         }
@@ -255,6 +259,8 @@ export class BuildsService {
       if (status === undefined) this.#list.removeNode(key);
     }
     for (const [key, node] of running) if (!this.#watches.has(key)) this.#watches.set(key, this.#watch(node));
+    for (const key of answering) if (!this.#answering.has(key)) this.#watches.get(key)?.nudge();
+    this.#answering = answering;
     this.#tellLoaded();
   }
 

@@ -36,6 +36,8 @@ export class HistoryWatch {
   readonly #targetOf: () => Promise<DialTarget>;
   readonly #closing = new AbortController();
   #control: Promise<ControlClient> | undefined;
+  /** Ends the pause after a failure. */
+  #wake: (() => void) | undefined;
 
   constructor(node: WatchedNode, targetOf: () => Promise<DialTarget>, listener: HistoryListener) {
     this.#node = node;
@@ -49,6 +51,11 @@ export class HistoryWatch {
     this.#closing.signal.throwIfAborted();
     this.#control ??= this.#targetOf().then(openControl);
     return this.#control;
+  }
+
+  /** The node answers others now: if it could not be asked, it is asked again at once. */
+  nudge(): void {
+    this.#wake?.();
   }
 
   close(): void {
@@ -71,7 +78,7 @@ export class HistoryWatch {
         if (tooOld) return;
         this.#disconnect();
       }
-      await sleep(pause, signal);
+      await this.#sleep(pause);
       pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
@@ -96,6 +103,22 @@ export class HistoryWatch {
     }
   }
 
+  #sleep(milliseconds: number): Promise<void> {
+    const { signal } = this.#closing;
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const done = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', done);
+        this.#wake = undefined;
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      signal.addEventListener('abort', done);
+      this.#wake = done;
+    });
+  }
+
   #disconnect(): void {
     this.#control?.then((control) => control.close()).catch(() => {});
     this.#control = undefined;
@@ -107,16 +130,3 @@ const TOO_OLD: Failure = {
   title: 'This BuildKit keeps no record of its builds.',
   meaning: 'Builds appear here from BuildKit 0.11 on (Docker Engine 24).',
 };
-
-function sleep(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, milliseconds);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-    signal.addEventListener('abort', done);
-  });
-}

@@ -35,7 +35,7 @@ export async function runCreate(
     await parts.journal.write({ ...entry, step: 'undo' }).catch(() => {});
     leftovers.push(...(await undoCreate(entry, parts)));
     await parts.journal.remove(entry.id);
-    return { error: withoutCommand(error), leftovers };
+    return { error: asTold(error, plan), leftovers };
   }
 
   async function step(id: string, run: () => Promise<void>): Promise<void> {
@@ -64,9 +64,21 @@ async function deleteState(plan: CreatePlan, { engines }: Parts, signal: AbortSi
   }
 }
 
-/** A command that looks at the container is of no use once that was taken back. */
-function withoutCommand(error: unknown): unknown {
-  if (!(error instanceof SlipwayError) || error.failure.code !== 'boot-failed') return error;
+/** As the one who asked for the builder reads it. */
+function asTold(error: unknown, plan: CreatePlan): unknown {
+  if (!(error instanceof SlipwayError)) return error;
   const { command, ...failure } = error.failure;
-  return new SlipwayError(failure, { cause: error });
+  // A command that looks at the container is of no use once that was taken back.
+  if (failure.code === 'boot-failed') return new SlipwayError(failure, { cause: error });
+  if (failure.code !== 'not-found' || !/no such container/i.test(failure.detail ?? '')) return error;
+  return new SlipwayError(
+    {
+      code: 'conflict',
+      title: `The builder ${plan.instance.name} was removed while it was being made.`,
+      meaning: 'Another program, or another Slipway, removed its container.',
+      remedy: 'Make it again if you still want it.',
+      detail: failure.detail ?? '',
+    },
+    { cause: error },
+  );
 }

@@ -145,7 +145,7 @@ export function stepOf(state: TopicState<'build'>, text: string): StepItem | und
 }
 
 /** Lets go the step that holds in a builder's container; it listens there, in the builder's own network. */
-export async function letGo(rig: Rig, node: string): Promise<void> {
+export async function letGo(rig: Pick<Rig, 'cli'>, node: string): Promise<void> {
   const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}';
   const host = (await rig.cli('inspect', '--format', format, `buildx_buildkit_${node}`)).trim();
   await new Promise<void>((resolve, reject) => {
