@@ -140,4 +140,7 @@ test('a running log follows its end, stays where one scrolls up to, and says how
   await pill.click();
   await expect(build.line('late 300')).toBeVisible();
   await expect(build.line('early 1')).toHaveCount(0);
+  // What is said of the end takes room from the log, which stays at its own.
+  await expect(page.getByRole('heading', { name: 'No image came out' })).toBeVisible();
+  await expect(build.line('late 300')).toBeInViewport({ ratio: 1 });
 });
