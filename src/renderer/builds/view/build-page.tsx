@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { BuildHead, Failure } from '../../../shared/contract/index.ts';
+import { groupDigits } from '../../../shared/options/index.ts';
 import { announce, count, topicHandle, useTopic } from '../../app/index.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Notice, Skeleton, Tabs } from '../../ui/index.ts';
@@ -145,6 +146,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
                   state={head.logVersion}
                   startedAt={head.summary.startedAt}
                   running={false}
+                  note={`${groupDigits(head.logLines)} ${head.logLines === 1 ? 'line' : 'lines'}`}
                   reading={isBeingRead(head)}
                   stepNumber={(id) => (steps[id] === undefined ? undefined : (steps[id]?.index ?? 0) + 1)}
                   onStep={showStep}
