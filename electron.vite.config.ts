@@ -8,7 +8,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      externalizeDeps: true,
+      // Many small modules, which each thread would look for and load one by one.
+      externalizeDeps: { exclude: ['@bufbuild/protobuf'] },
       rolldownOptions: {
         input: {
           index: 'src/main/index.ts',

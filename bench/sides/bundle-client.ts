@@ -4,6 +4,11 @@ import { build } from 'vite';
 
 const root = join(import.meta.dirname, '../..');
 
+/** What the app's bundle takes in, and all else is loaded from node_modules. */
+const BUNDLED = ['@bufbuild/protobuf'];
+const isPackage = (id: string) => /^[^./\0]/.test(id);
+const isBundled = (id: string) => BUNDLED.some((name) => id === name || id.startsWith(`${name}/`));
+
 let made: Promise<string> | undefined;
 
 /** Bundles Slipway's side once a run, with its session worker beside it, by the rules of electron.vite.config.ts. Answers the program. */
@@ -19,6 +24,7 @@ async function bundle(): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
+    ssr: { noExternal: BUNDLED },
     build: {
       ssr: true,
       outDir,
@@ -29,7 +35,7 @@ async function bundle(): Promise<string> {
           client: join(root, 'bench/client/main.ts'),
           'session-worker': join(root, 'src/main/buildkit/session/session-worker.ts'),
         },
-        external: (id) => builtinModules.includes(id.replace(/^node:/, '')) || /^[^./\0]/.test(id),
+        external: (id) => builtinModules.includes(id.replace(/^node:/, '')) || (isPackage(id) && !isBundled(id)),
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' },
         treeshake: { moduleSideEffects: (id) => !/[\\/]src[\\/]main[\\/]engine[\\/]/.test(id) },
       },

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
-import { SlipwayError } from '../../shared/contract/index.ts';
+import { SlipwayError } from '../../shared/contract/failure.ts';
 
 /** The files on disk that a build starts from. All paths are absolute. */
 export interface ProjectFiles {

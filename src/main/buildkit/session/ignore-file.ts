@@ -1,13 +1,9 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Failure } from '../../../shared/contract/failure.ts';
 import { cleanPath, parsePattern } from './fsutil/pattern.ts';
-import { LARGEST_FRAME } from './h2/join-headers.ts';
+import { LARGEST_HEADERS } from './h2/frames.ts';
 
 /** BuildKit 0.33.1 and later read no larger one (moby/buildkit frontend/dockerui/readfile.go). */
 const LARGEST_FILE = 16 * 1024 * 1024;
-/** nghttp2 takes no longer header value. */
-const LONGEST_PATTERN = 65_000;
 /** Each takes about a microsecond of the thread that also serves the window. */
 const MOST_TRIED = 5000;
 /** What a header takes beside its value, at most: BuildKit sends each pattern as one. */
@@ -27,14 +23,8 @@ export function checkIgnoreFile(text: string): Failure | undefined {
   // All of them are escaped as soon as one is not ASCII.
   const lengthOf = /[^\0-\x7f]/.test(text) ? escapedLength : (pattern: string) => pattern.length;
   let size = 0;
-  for (const pattern of patterns) {
-    const length = lengthOf(pattern);
-    if (length > LONGEST_PATTERN) {
-      return refused('A line of the ignore file is too long.', `It begins with ${pattern.slice(0, 40)}`);
-    }
-    size += length + HEADER;
-  }
-  if (size > LARGEST_FRAME || Buffer.byteLength(text) > LARGEST_FILE) {
+  for (const pattern of patterns) size += lengthOf(pattern) + HEADER;
+  if (size > LARGEST_HEADERS || Buffer.byteLength(text) > LARGEST_FILE) {
     return refused('The ignore file is too large.', `It has ${patterns.length.toLocaleString('en')} patterns.`);
   }
   const malformed = patterns.slice(0, MOST_TRIED).find((pattern) => !isWellFormed(pattern));
@@ -69,7 +59,7 @@ function malformedLine(line: string): Failure {
 }
 
 /** Of Go's url.QueryEscape, without making the text. */
-function escapedLength(pattern: string): number {
+export function escapedLength(pattern: string): number {
   let length = 0;
   for (const byte of Buffer.from(pattern, 'utf8')) length += PLAIN[byte] === 1 ? 1 : 3;
   return length;
@@ -86,21 +76,4 @@ function refused(title: string, detail: string): Failure {
     remedy: 'Ignore whole folders in place of their files.',
     detail,
   };
-}
-
-/** A file below this size makes headers that fit into the frames that nghttp2 takes, whatever is in it. */
-const SMALL = 32 * 1024;
-
-/** True if an ignore file lies in one of the folders that makes larger headers than HTTP/2 usually has. */
-export function hasLargeIgnoreFile(folders: Iterable<string>): boolean {
-  return [...folders].some((folder) => {
-    try {
-      return readdirSync(folder)
-        .filter((name) => name.endsWith('.dockerignore'))
-        .some((name) => (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) > SMALL);
-    } catch {
-      // Whoever sends the folder says why it cannot be read.
-      return false;
-    }
-  });
 }

@@ -1,18 +1,15 @@
-import type { ServerHttp2Session } from 'node:http2';
 import { type Failure, SlipwayError } from '../../../shared/contract/failure.ts';
 import { startClientVertex } from './client-vertex.ts';
 import { exportFailure } from './export-failure.ts';
 import type { SendWarning } from './fsutil/sender.ts';
 import { type Handler, serveGrpc } from './grpc/serve.ts';
-import { joinHeaders } from './h2/join-headers.ts';
-import { hasLargeIgnoreFile } from './ignore-file.ts';
+import type { Http2Connection } from './h2/serve-http2.ts';
 import type { FromWorker, WorkerStart } from './messages.ts';
 import { openSessionStream } from './open-session-stream.ts';
 import { authService } from './services/auth.ts';
 import { contentWriteService } from './services/content-write.ts';
 import { type ExportSink, fileSendService } from './services/file-send.ts';
 import { fileSyncService } from './services/file-sync.ts';
-import { loadImage } from './services/load-image.ts';
 import { healthService, secretsService } from './services/small-services.ts';
 import { writeExportFile } from './services/write-file.ts';
 import type { RegistryCredentials, SessionExport } from './types.ts';
@@ -37,8 +34,7 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
   stream.on('error', (error) => {
     failure ??= error;
   });
-  const large = hasLargeIgnoreFile(Object.values(start.localDirs));
-  const session = serveGrpc(large ? joinHeaders(stream) : stream, handlers);
+  const session = serveGrpc(stream, handlers);
   session.on('error', (error) => {
     failure ??= error;
   });
@@ -93,6 +89,8 @@ function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure
         host.tell({ kind: 'status', event }),
       );
       try {
+        // Few builds need it, and what it stands on takes a while to load.
+        const { loadImage } = await import('./services/load-image.ts');
         await loadImage(bytes, to.engine, (progress) => {
           if (progress.kind === 'layer')
             vertex.progress(`loading layer ${progress.id}`, progress.current, progress.total);
@@ -123,10 +121,10 @@ async function withinTime<T>(open: (signal: AbortSignal) => Promise<T>): Promise
 }
 
 /** The daemon's first HTTP/2 frame shows that it accepted the session. */
-function arrivalOf(session: ServerHttp2Session, failure: () => unknown): Promise<void> {
+function arrivalOf(session: Http2Connection, failure: () => unknown): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(lost(NO_ANSWER)), READY_TIMEOUT);
-    session.once('remoteSettings', () => {
+    session.once('ready', () => {
       clearTimeout(timer);
       resolve();
     });

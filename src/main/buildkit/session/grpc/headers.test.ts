@@ -5,7 +5,11 @@ import { headersOf, optionValues, queryEscape, queryUnescape } from './headers.t
 
 describe('headersOf', () => {
   it('keeps values of a repeated header apart, commas and all', () => {
-    const headers = headersOf(['Exclude-Patterns', 'a, b', 'other', 'x', 'exclude-patterns', 'c']);
+    const headers = headersOf([
+      ['exclude-patterns', 'a, b'],
+      ['other', 'x'],
+      ['exclude-patterns', 'c'],
+    ]);
     expect(headers.all('exclude-patterns')).toEqual(['a, b', 'c']);
     expect(headers.first('other')).toBe('x');
     expect(headers.all('none')).toEqual([]);
@@ -14,17 +18,21 @@ describe('headersOf', () => {
 
 describe('optionValues', () => {
   it('undoes the escape that BuildKit names in a second header', () => {
-    const headers = headersOf(['p', 'caf%C3%A9+x', 'p', 'a%2Bb', 'p-encoded', '1']);
+    const headers = headersOf([
+      ['p', 'caf%C3%A9+x'],
+      ['p', 'a%2Bb'],
+      ['p-encoded', '1'],
+    ]);
     expect(optionValues(headers, 'p')).toEqual(['café x', 'a+b']);
   });
 
   it('takes plain values as they are', () => {
-    expect(optionValues(headersOf(['p', 'a+b%20c']), 'p')).toEqual(['a+b%20c']);
+    expect(optionValues(headersOf([['p', 'a+b%20c']]), 'p')).toEqual(['a+b%20c']);
   });
 
   it('reads the bare UTF-8 of old daemons, which comes as latin1', () => {
     const latin1 = Buffer.from('café', 'utf8').toString('latin1');
-    expect(optionValues(headersOf(['p', latin1]), 'p')).toEqual(['café']);
+    expect(optionValues(headersOf([['p', latin1]]), 'p')).toEqual(['café']);
   });
 });
 

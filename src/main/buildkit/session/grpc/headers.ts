@@ -6,21 +6,20 @@ export interface CallHeaders {
   all(name: string): readonly string[];
 }
 
-/** From the flat list name, value, name, value, … that node:http2 gives beside its joined headers. */
-export function headersOf(raw: readonly string[]): CallHeaders {
+/** From the fields as they came. */
+export function headersOf(fields: readonly (readonly [name: string, value: string])[]): CallHeaders {
   const values = new Map<string, string[]>();
-  for (let at = 0; at + 1 < raw.length; at += 2) {
-    const name = (raw[at] ?? '').toLowerCase();
+  for (const [name, value] of fields) {
     const list = values.get(name);
-    if (list) list.push(raw[at + 1] ?? '');
-    else values.set(name, [raw[at + 1] ?? '']);
+    if (list) list.push(value);
+    else values.set(name, [value]);
   }
   return { first: (name) => values.get(name)?.[0], all: (name) => values.get(name) ?? [] };
 }
 
 /**
  * Values of an option of FileSync. BuildKit 0.12 and later escape all of them as soon as one is not ASCII and say so in
- * `<name>-encoded` (moby/buildkit session/filesync/filesync.go, encodeOpts); older ones send bare UTF-8, which node:http2 reads as latin1.
+ * `<name>-encoded` (moby/buildkit session/filesync/filesync.go, encodeOpts); older ones send bare UTF-8, which are read as latin1.
  */
 export function optionValues(headers: CallHeaders, name: string): readonly string[] {
   const encoded = /^(1|t|true)$/i.test(headers.first(`${name}-encoded`) ?? '');

@@ -1,6 +1,7 @@
-import http2 from 'node:http2';
 import type { Duplex } from 'node:stream';
-import { LARGEST_FRAME } from '../h2/join-headers.ts';
+import type { CallStream } from '../h2/call-stream.ts';
+import type { Field } from '../h2/hpack-decoder.ts';
+import { type Http2Connection, serveHttp2 } from '../h2/serve-http2.ts';
 import { FrameReader, frameMessage } from './framing.ts';
 import { encodeGrpcMessage, GrpcCode, GrpcError } from './grpc-error.ts';
 import { type CallHeaders, headersOf } from './headers.ts';
@@ -9,7 +10,7 @@ import { type CallHeaders, headersOf } from './headers.ts';
 export interface ServerCall {
   readonly path: string;
   readonly headers: CallHeaders;
-  readonly stream: http2.ServerHttp2Stream;
+  readonly stream: CallStream;
 }
 
 export type Handler =
@@ -17,37 +18,12 @@ export type Handler =
   /** Reads and writes `call.stream` itself; the status is sent when it returns (0) or throws. */
   | { readonly kind: 'stream'; readonly handle: (call: ServerCall) => Promise<void> };
 
-/**
- * Much larger than Node's own limits: BuildKit sends one header for each line of an ignore file, and Node takes 128 pairs by default.
- * Beyond about 8,000 lines the stream must come through `joinHeaders`.
- */
-const OPTIONS: http2.ServerOptions = {
-  maxHeaderListPairs: 1 << 20,
-  maxSessionMemory: 1024,
-  settings: {
-    maxHeaderListSize: 64 * 1024 * 1024,
-    maxFrameSize: LARGEST_FRAME,
-    initialWindowSize: 4 * 1024 * 1024,
-  },
-};
-const CONNECTION_WINDOW = 16 * 1024 * 1024;
-
 /** Serves gRPC to the one client at the other end of `stream`. A path without a handler is answered with 12 (unimplemented). */
-export function serveGrpc(stream: Duplex, handlers: ReadonlyMap<string, Handler>): http2.ServerHttp2Session {
-  const session = http2.performServerHandshake(stream, OPTIONS);
-  session.setLocalWindowSize(CONNECTION_WINDOW);
-  session.on('stream', (call, _headers, _flags, rawHeaders) => {
-    // Node joins values of a repeated header; only the raw list keeps them apart.
-    void answer(call, headersOf(rawHeaders), handlers);
-  });
-  return session;
+export function serveGrpc(stream: Duplex, handlers: ReadonlyMap<string, Handler>): Http2Connection {
+  return serveHttp2(stream, (call, headers) => void answer(call, headersOf(headers), handlers));
 }
 
-async function answer(
-  stream: http2.ServerHttp2Stream,
-  headers: CallHeaders,
-  handlers: ReadonlyMap<string, Handler>,
-): Promise<void> {
+async function answer(stream: CallStream, headers: CallHeaders, handlers: ReadonlyMap<string, Handler>): Promise<void> {
   // A reset by the daemon is the usual end of a cancelled call; whoever reads or writes the stream is told anyway.
   stream.on('error', () => {});
   const path = headers.first(':path') ?? '';
@@ -56,9 +32,8 @@ async function answer(
     endWith(stream, GrpcCode.unimplemented, `unknown method ${path}`);
     return;
   }
-  stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+  stream.respond(HEAD);
   let status = { code: GrpcCode.ok as number, message: '' };
-  stream.on('wantTrailers', () => stream.sendTrailers(trailersOf(status)));
   try {
     const call = { path, headers, stream };
     if (handler.kind === 'stream') await handler.handle(call);
@@ -67,13 +42,14 @@ async function answer(
     status = statusOf(error);
   }
   if (stream.destroyed) return;
+  stream.setTrailers(trailersOf(status));
   // Nobody may be reading any more, and unread data would keep the stream open.
   stream.resume();
   stream.end();
 }
 
 /** The only message of a unary call. */
-async function readMessage(stream: http2.ServerHttp2Stream): Promise<Buffer> {
+async function readMessage(stream: CallStream): Promise<Buffer> {
   const reader = new FrameReader();
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     const [message] = reader.push(chunk as Buffer);
@@ -82,16 +58,20 @@ async function readMessage(stream: http2.ServerHttp2Stream): Promise<Buffer> {
   throw new GrpcError(GrpcCode.internal, 'the call ended without a message');
 }
 
-function endWith(stream: http2.ServerHttp2Stream, code: number, message: string): void {
-  stream.respond(
-    { ':status': 200, 'content-type': 'application/grpc', ...trailersOf({ code, message }) },
-    { endStream: true },
-  );
+function endWith(stream: CallStream, code: number, message: string): void {
+  stream.respond([...HEAD, ...trailersOf({ code, message })], { last: true });
   stream.resume();
+  stream.end();
 }
 
-function trailersOf({ code, message }: { code: number; message: string }): http2.OutgoingHttpHeaders {
-  return { 'grpc-status': String(code), ...(message === '' ? {} : { 'grpc-message': encodeGrpcMessage(message) }) };
+const HEAD: readonly Field[] = [
+  [':status', '200'],
+  ['content-type', 'application/grpc'],
+];
+
+function trailersOf({ code, message }: { code: number; message: string }): readonly Field[] {
+  const status: Field = ['grpc-status', String(code)];
+  return message === '' ? [status] : [status, ['grpc-message', encodeGrpcMessage(message)]];
 }
 
 function statusOf(error: unknown): { code: number; message: string } {

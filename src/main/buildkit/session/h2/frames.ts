@@ -15,6 +15,8 @@ export const Flag = { ack: 1, endStream: 1, endHeaders: 4, padded: 8, priority: 
 export const FRAME_HEAD = 9;
 /** What every peer takes; ours has no reason to allow more. */
 export const MAX_FRAME = 16_384;
+/** What the header blocks of a call may take: BuildKit sends a field for each line of an ignore file, of which it reads 16 MiB. */
+export const LARGEST_HEADERS = 64 * 1024 * 1024;
 
 export interface Frame {
   readonly type: number;
@@ -76,4 +78,9 @@ export class FrameSplitter {
     this.#held = bytes.length > 0 ? Buffer.from(bytes) : bytes;
     return frames;
   }
+}
+
+/** What is between the length of the padding and the padding. */
+export function unpadded(payload: Buffer): Buffer {
+  return payload.subarray(1, payload.length - (payload[0] ?? 0));
 }

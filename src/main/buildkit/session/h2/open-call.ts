@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
-import { Flag, type Frame, FrameSplitter, FrameType, frame, settingsFrame, windowUpdate } from './frames.ts';
-import { decodeLiterals, encodeHeaders } from './hpack.ts';
-import { SendQueue } from './send-queue.ts';
+import { Flag, type Frame, FrameSplitter, FrameType, frame, settingsFrame, unpadded, windowUpdate } from './frames.ts';
+import { HpackDecoder } from './hpack-decoder.ts';
+import { encodeHeaders } from './hpack-encode.ts';
+import { DEFAULT_WINDOW, SendQueue } from './send-queue.ts';
 
 /** What may come in before we say that we took it. */
 const WINDOW = 4 * 1024 * 1024;
@@ -40,10 +41,14 @@ export function openCall(
   headers: readonly (readonly [string, string])[],
   events: CallEvents,
 ): OpenCall {
-  const queue = new SendQueue(connection, STREAM);
+  const shared = { size: DEFAULT_WINDOW };
+  const queue = new SendQueue(connection, STREAM, shared);
+  const decoder = new HpackDecoder();
   const splitter = new FrameSplitter();
   const answer = new Map<string, string>();
+  const pings: Buffer[] = [];
   let block: Buffer[] = [];
+  let initialWindow = DEFAULT_WINDOW;
   let uncredited = 0;
   let over = false;
 
@@ -58,7 +63,7 @@ export function openCall(
   function onFrame({ type, flags, stream, payload }: Frame): void {
     switch (type) {
       case FrameType.data:
-        if (payload.length > 0) receiveData(flags & Flag.padded ? unpad(payload) : payload, payload.length);
+        if (payload.length > 0) receiveData(flags & Flag.padded ? unpadded(payload) : payload, payload.length);
         break;
       case FrameType.headers:
         block = [headerFragment(flags, payload)];
@@ -70,10 +75,10 @@ export function openCall(
         if ((flags & Flag.ack) === 0) receiveSettings(payload);
         break;
       case FrameType.ping:
-        if ((flags & Flag.ack) === 0) connection.write(frame(FrameType.ping, Flag.ack, 0, Buffer.from(payload)));
+        if ((flags & Flag.ack) === 0) pings.push(Buffer.from(payload));
         break;
       case FrameType.windowUpdate:
-        queue.grant(stream, payload.readUInt32BE(0) & 0x7fff_ffff);
+        grant(stream, payload.readUInt32BE(0) & 0x7fff_ffff);
         break;
       case FrameType.rstStream:
         fail(new Error(`The call was broken off (HTTP/2 error ${payload.readUInt32BE(0)}).`));
@@ -88,10 +93,15 @@ export function openCall(
     }
     const isHeaders = type === FrameType.headers || type === FrameType.continuation;
     if (isHeaders && flags & Flag.endHeaders) {
-      for (const [name, value] of decodeLiterals(Buffer.concat(block))) answer.set(name, value);
+      for (const [name, value] of decoder.decode(Buffer.concat(block))) answer.set(name, value);
       block = [];
     }
     if ((type === FrameType.data || type === FrameType.headers) && flags & Flag.endStream) ended();
+  }
+
+  function grant(stream: number, increment: number): void {
+    if (stream === STREAM) queue.grant(increment);
+    else if (stream === 0) shared.size += increment;
   }
 
   function ended(): void {
@@ -108,8 +118,12 @@ export function openCall(
 
   function receiveSettings(payload: Buffer): void {
     for (let at = 0; at + 6 <= payload.length; at += 6) {
-      if (payload.readUInt16BE(at) === Setting.initialWindowSize) queue.setInitialWindow(payload.readUInt32BE(at + 2));
+      if (payload.readUInt16BE(at) !== Setting.initialWindowSize) continue;
+      const size = payload.readUInt32BE(at + 2);
+      queue.grant(size - initialWindow);
+      initialWindow = size;
     }
+    // The other side counts by its new window only once it has this.
     connection.write(frame(FrameType.settings, Flag.ack, 0, Buffer.alloc(0)));
   }
 
@@ -128,6 +142,10 @@ export function openCall(
   connection.on('data', (chunk: Buffer) => {
     try {
       for (const one of splitter.push(chunk)) onFrame(one);
+      // Once for all that the windows were opened by.
+      queue.flush();
+      // Behind the data, by which gRPC for Go sees how much is on its way at a time: see serveHttp2.
+      for (const ping of pings.splice(0)) connection.write(frame(FrameType.ping, Flag.ack, 0, ping));
     } catch (error) {
       fail(error instanceof Error ? error : new Error(String(error)));
     }
@@ -169,13 +187,9 @@ function headersFrame(path: string, headers: readonly (readonly [string, string]
   return frame(FrameType.headers, Flag.endHeaders, STREAM, block);
 }
 
-function unpad(payload: Buffer): Buffer {
-  return payload.subarray(1, payload.length - (payload[0] ?? 0));
-}
-
 /** Without padding and priority. */
 function headerFragment(flags: number, payload: Buffer): Buffer {
-  const inner = flags & Flag.padded ? unpad(payload) : payload;
+  const inner = flags & Flag.padded ? unpadded(payload) : payload;
   return Buffer.from(flags & Flag.priority ? inner.subarray(5) : inner);
 }
 

@@ -1,5 +1,4 @@
 import { Auth } from '../../gen/filesync_pb.js';
-import { DEFAULT_EXPIRATION, fetchToken } from '../auth/fetch-token.ts';
 import { rememberLogins } from '../auth/login-cache.ts';
 import { authorityKey, publicBytes, signPayload } from '../auth/token-authority.ts';
 import { TokenSeeds } from '../auth/token-seeds.ts';
@@ -42,6 +41,8 @@ function tokenEntries(
     })),
     unary(Auth.method.fetchToken, async ({ host, clientId, realm, service, scopes }) => {
       const found = await login(host);
+      // Few builds need it, and what it stands on takes a while to load.
+      const { DEFAULT_EXPIRATION, fetchToken } = await import('../auth/fetch-token.ts');
       if (found?.registryToken)
         return { token: found.registryToken, expiresIn: BigInt(DEFAULT_EXPIRATION), issuedAt: 0n };
       const { token, expiresIn, issuedAt } = await fetchToken({ clientId, realm, service, scopes }, found);

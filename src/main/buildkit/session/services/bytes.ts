@@ -12,5 +12,5 @@ export async function* bytesOf({ stream }: ServerCall): AsyncGenerator<Buffer, v
     }
   }
   // A reset looks like an end: without this a torn archive would pass for a whole one.
-  if (stream.rstCode !== 0 || !reader.empty) throw new Error('The daemon broke off the export.');
+  if (stream.resetCode !== undefined || !reader.empty) throw new Error('The daemon broke off the export.');
 }

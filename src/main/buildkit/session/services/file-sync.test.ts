@@ -255,8 +255,6 @@ describe('FileSync.DiffCopy', () => {
   });
 
   it('honours 20,000 patterns of a large ignore file', async () => {
-    client.destroy();
-    client = connectTo(handlers, { largeHeaders: true });
     put('keep');
     put('drop');
     const patterns = Array.from({ length: 20_000 }, (_, index) => `packages/name-${index}/no/such/folder/${index}/**`);

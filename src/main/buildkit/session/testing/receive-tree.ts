@@ -1,5 +1,4 @@
 import http2 from 'node:http2';
-import { duplexPair } from 'node:stream';
 import { create, toBinary } from '@bufbuild/protobuf';
 import { Packet_PacketType, PacketSchema } from '../../gen/fsutil_pb.js';
 import { readPacket } from '../fsutil/packet.ts';
@@ -7,7 +6,7 @@ import { readStat } from '../fsutil/read-stat.ts';
 import type { Stat } from '../fsutil/wire.ts';
 import { FrameReader, frameMessage } from '../grpc/framing.ts';
 import { type Handler, serveGrpc } from '../grpc/serve.ts';
-import { joinHeaders } from '../h2/join-headers.ts';
+import { socketPair } from './socket-pair.ts';
 
 /** What a receiver got of a folder, by path, in the order in which it came. */
 export interface ReceivedTree {
@@ -37,13 +36,10 @@ export interface Connection {
   cancel(): void;
 }
 
-/** A daemon's end of a session, in this process: HTTP/2 as it speaks it, over a pair of streams; `largeHeaders` as with a large ignore file. */
-export function connectTo(
-  handlers: ReadonlyMap<string, Handler>,
-  { largeHeaders = false }: { readonly largeHeaders?: boolean } = {},
-): http2.ClientHttp2Session {
-  const [ours, theirs] = duplexPair();
-  const server = serveGrpc(largeHeaders ? joinHeaders(theirs) : theirs, handlers);
+/** A daemon's end of a session, in this process: HTTP/2 as it speaks it, over a pair of streams. */
+export function connectTo(handlers: ReadonlyMap<string, Handler>): http2.ClientHttp2Session {
+  const [ours, theirs] = socketPair();
+  const server = serveGrpc(theirs, handlers);
   server.on('error', () => {});
   const client = http2.connect('http://localhost', { createConnection: () => ours, maxSendHeaderBlockLength: 1 << 24 });
   client.once('close', () => server.destroy());
