@@ -60,6 +60,8 @@ describe('inspectProject', () => {
     expect(failure?.remedy).toContain('[a-');
     expect(failure?.meaning).toContain(join(folder, '.dockerignore'));
     // The one that belongs to the Dockerfile takes the other's place.
+    await writeFile(join(folder, 'Dockerfile.dockerignore'), 'x'.repeat(65_536));
+    expect((await inspectProject(folder, '')).failure?.title).toBe('A line of the ignore file is too long.');
     await writeFile(join(folder, 'Dockerfile.dockerignore'), '#'.repeat(17_000_000));
     expect((await inspectProject(folder, '')).failure?.title).toBe('The ignore file is too large.');
     await writeFile(join(folder, 'Dockerfile.dockerignore'), '!fine\n');

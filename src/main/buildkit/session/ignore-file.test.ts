@@ -10,7 +10,7 @@ describe('checkIgnoreFile', () => {
     expect(checkIgnoreFile('')).toBeUndefined();
     expect(checkIgnoreFile('node_modules\n# words\n\n!keep\n')).toBeUndefined();
     expect(checkIgnoreFile(lines(100_000, 'packages/some-name/dist/**/*.map'))).toBeUndefined();
-    expect(checkIgnoreFile(`#${'x'.repeat(70_000)}`)).toBeUndefined();
+    expect(checkIgnoreFile(`${'x'.repeat(65_535)}\n#${'x'.repeat(65_534)}`)).toBeUndefined();
   });
 
   it('says what cannot pass', () => {
@@ -20,6 +20,9 @@ describe('checkIgnoreFile', () => {
       detail: 'It has 8,000,000 patterns.',
     });
     expect(checkIgnoreFile(lines(450_000, 'packages/some-name/dist/**/*.map'))).toBeUndefined();
+    for (const line of ['x'.repeat(65_536), `#${'x'.repeat(65_535)}`, `${'ä'.repeat(32_768)}`]) {
+      expect(checkIgnoreFile(`a\n${line}\nb`)?.title).toBe('A line of the ignore file is too long.');
+    }
     expect(checkIgnoreFile(`#${'x'.repeat(17_000_000)}`)?.title).toBe('The ignore file is too large.');
   }, 30_000);
 });

@@ -4,6 +4,8 @@ import { LARGEST_HEADERS } from './h2/frames.ts';
 
 /** BuildKit 0.33.1 and later read no larger one (moby/buildkit frontend/dockerui/readfile.go). */
 const LARGEST_FILE = 16 * 1024 * 1024;
+/** Nor a line that does not fit into its scanner, with what ends it (moby/patternmatcher ignorefile/ignorefile.go, bufio.Scanner). */
+const LONGEST_LINE = 64 * 1024 - 1;
 /** Each takes about a microsecond of the thread that also serves the window. */
 const MOST_TRIED = 5000;
 /** What a header takes beside its value, at most: BuildKit sends each pattern as one. */
@@ -14,9 +16,13 @@ const HEADER = 8;
  * which BuildKit sends them to, each as a header. Ask before the build starts: later there is only a broken stream. Undefined if all is well.
  */
 export function checkIgnoreFile(text: string): Failure | undefined {
-  const patterns = text
-    .replace(/^\ufeff/, '')
-    .split('\n')
+  if (Buffer.byteLength(text) > LARGEST_FILE) return refused('The ignore file is too large.');
+  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const long = lines.find((line) => Buffer.byteLength(line) > LONGEST_LINE);
+  if (long !== undefined) {
+    return refused('A line of the ignore file is too long.', `It begins with ${long.slice(0, 40)}`);
+  }
+  const patterns = lines
     .filter((line) => !line.startsWith('#'))
     .map((line) => line.trim())
     .filter((line) => line !== '');
@@ -24,7 +30,7 @@ export function checkIgnoreFile(text: string): Failure | undefined {
   const lengthOf = /[^\0-\x7f]/.test(text) ? escapedLength : (pattern: string) => pattern.length;
   let size = 0;
   for (const pattern of patterns) size += lengthOf(pattern) + HEADER;
-  if (size > LARGEST_HEADERS || Buffer.byteLength(text) > LARGEST_FILE) {
+  if (size > LARGEST_HEADERS) {
     return refused('The ignore file is too large.', `It has ${patterns.length.toLocaleString('en')} patterns.`);
   }
   const malformed = patterns.slice(0, MOST_TRIED).find((pattern) => !isWellFormed(pattern));
@@ -68,12 +74,12 @@ export function escapedLength(pattern: string): number {
 /** Bytes that stay one; a space becomes a plus sign. */
 const PLAIN = new Uint8Array(256).map((_, byte) => (/[A-Za-z0-9_.~ -]/.test(String.fromCharCode(byte)) ? 1 : 0));
 
-function refused(title: string, detail: string): Failure {
+function refused(title: string, detail?: string): Failure {
   return {
     code: 'unsupported',
     title,
     meaning: 'BuildKit could not pass it on, and the build would fail.',
     remedy: 'Ignore whole folders in place of their files.',
-    detail,
+    ...(detail === undefined ? {} : { detail }),
   };
 }
