@@ -229,7 +229,7 @@ export class BuildersService {
         loaded: true,
         problems: stored.problems.map(({ path, failure }) => ({
           file: path,
-          reason: [failure.title, failure.meaning].filter((text) => text !== undefined).join(' '),
+          reason: [failure.title, failure.meaning, failure.remedy].filter((text) => text !== undefined).join(' '),
         })),
       },
       Object.fromEntries(items.map((item) => [item.name, item])),
