@@ -8,6 +8,7 @@ const failing = (code: number): BuildFailure =>
     code: 2,
     message: `process "/bin/sh -c make all" did not complete successfully: exit code: ${code}`,
     sources: [],
+    kinds: [],
   });
 
 it('says memory only of a step that the Engine has named so', () => {
