@@ -92,6 +92,7 @@ it('a build of the one runs, is followed and ends in both, and can be cancelled 
   const held = `RUN echo held ${randomBytes(6).toString('hex')}; ${HOLD}`;
   await writeFile(join(context, 'Dockerfile'), `FROM busybox\n${held}\nRUN echo after\n`);
   const key = await one.builds.begin({ ...NOTHING, builder: name, context });
+  await untilBuild(one.builds, key, (state) => stepOf(state, 'echo held')?.logLines === 1);
   const theirs = await soon(listed(other.builds, key, ({ status }) => status === 'running'));
   expect(theirs).toMatchObject({ name: 'shared', origin: 'elsewhere' });
   await untilBuild(other.builds, key, (state) => stepOf(state, 'echo held')?.logLines === 1);

@@ -36,6 +36,7 @@ export class HistoryWatch {
   readonly #targetOf: () => Promise<DialTarget>;
   readonly #closing = new AbortController();
   #control: Promise<ControlClient> | undefined;
+  #pause = FIRST_PAUSE_MS;
   /** Ends the pause after a failure. */
   #wake: (() => void) | undefined;
 
@@ -55,6 +56,7 @@ export class HistoryWatch {
 
   /** The node answers others now: if it could not be asked, it is asked again at once. */
   nudge(): void {
+    this.#pause = FIRST_PAUSE_MS;
     this.#wake?.();
   }
 
@@ -65,11 +67,10 @@ export class HistoryWatch {
 
   async #run(): Promise<void> {
     const { signal } = this.#closing;
-    let pause = FIRST_PAUSE_MS;
     while (!signal.aborted) {
       try {
         await this.#list(signal);
-        pause = FIRST_PAUSE_MS;
+        this.#pause = FIRST_PAUSE_MS;
         await this.#listen(signal);
       } catch (error) {
         if (signal.aborted) return;
@@ -78,8 +79,9 @@ export class HistoryWatch {
         if (tooOld) return;
         this.#disconnect();
       }
+      const pause = this.#pause;
+      this.#pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       await this.#sleep(pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
     }
   }
 
