@@ -74,7 +74,7 @@ export async function watchLive(stage: Stage, job: Job): Promise<void> {
   const builders = new BuildersPage(page);
   await builders.open();
   await expect(builders.row(job.builder)).toContainText(job.project);
-  await expect(builders.row(job.builder)).not.toContainText('not known');
+  await expect(builders.row(job.builder)).not.toContainText('measuring');
   // Nicer where the meters show the work; a machine with much power may round it to nothing.
   const idle = builders.row(job.builder).getByText('0.0', { exact: true });
   await idle.waitFor({ state: 'hidden', timeout: 6_000 }).catch(() => undefined);

@@ -2,7 +2,7 @@ import { FileWarning, Monitor, Plug, Server } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { EngineItem, Failure } from '../../shared/contract/index.ts';
+import type { EngineItem, Failure, FailureCode } from '../../shared/contract/index.ts';
 import { Button, Card, FailureBody, StatusGlyph, Tag, type TagLook } from '../ui/index.ts';
 import { RetryButton } from './engine-banner.tsx';
 import styles from './engine-page.module.css';
@@ -12,6 +12,9 @@ import { ago } from './format.ts';
 import { HullDrawing } from './hull-drawing.tsx';
 import { useNow } from './now.ts';
 import { useTopic } from './topics.ts';
+
+/** Failures whose title says what the headline says. */
+const SAID: ReadonlySet<FailureCode> = new Set(['engine-not-installed', 'engine-not-running', 'engine-no-permission']);
 
 /** Whether somebody has chosen to look at the builders without an Engine, until the window is closed. */
 const passed = createStore<{ readonly by: boolean }>(() => ({ by: false }));
@@ -39,7 +42,7 @@ export function EnginePage(): ReactNode {
           <h1 className={styles.headline}>{engineHeadline(engine.failure?.code)}</h1>
           {engine.failure === undefined ? null : (
             <div className={styles.text}>
-              <p>{engine.failure.title}</p>
+              {SAID.has(engine.failure.code) ? null : <p>{engine.failure.title}</p>}
               <FailureBody failure={engine.failure} />
             </div>
           )}

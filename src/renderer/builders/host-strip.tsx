@@ -23,7 +23,7 @@ export function HostStrip({ builders }: { readonly builders: readonly BuilderIte
         <span className={styles.quiet}>{engineName(engine.context, engine.item.host)}</span>
         <span className={styles.name}>Docker Engine {state.facts.version}</span>
         <span className={styles.quiet}>
-          {state.facts.operatingSystem}, {count(here, 'builder')}
+          {state.facts.operatingSystem}, <span className={styles.together}>{count(here, 'builder')}</span>
         </span>
       </div>
       <Totals facts={state.facts} nodes={nodes} nameOf={nameOf} />

@@ -5,7 +5,7 @@ import styles from './cli-strip.module.css';
 import { CopyButton } from './clipboard.tsx';
 import { isWindows } from './platform.ts';
 import { Select } from './select.tsx';
-import { SHELL_NAMES, wordsOf } from './shells.ts';
+import { piecesOf, SHELL_NAMES } from './shells.ts';
 
 interface CliStripProps {
   /** The commands that do the same, printed for a shell; in order. Empty while there is nothing to print. */
@@ -14,7 +14,7 @@ interface CliStripProps {
   readonly whenEmpty?: string;
 }
 
-/** The command line twin of an action being composed: choose a shell, copy it. Lines wrap between words only. */
+/** The command line twin of an action being composed: choose a shell, copy it. Lines wrap between options only. */
 export function CliStrip({ commandsFor, whenEmpty = 'The command appears here.' }: CliStripProps): ReactNode {
   const shell = useSyncExternalStore(watchShell, () => chosenShell);
   const commands = commandsFor(shell);
@@ -51,7 +51,7 @@ export function CliStrip({ commandsFor, whenEmpty = 'The command appears here.' 
 }
 
 function CommandWords({ command }: { readonly command: string }): ReactNode {
-  const words = wordsOf(command);
+  const words = piecesOf(command);
   const firstOption = words.findIndex((word) => word.startsWith('-'));
   const strong = firstOption === -1 ? Math.min(3, words.length) : firstOption;
   return words.map((word, index) => (

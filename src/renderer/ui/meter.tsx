@@ -4,7 +4,7 @@ import styles from './meter.module.css';
 import { Sparkline } from './sparkline.tsx';
 
 interface LiveMeterProps {
-  /** The value now as text; undefined where it is not known, which is said in words. */
+  /** The value now as text; undefined until it has been measured, which is said in words. */
   readonly value: string | undefined;
   /** Under the value: `of 8 GB`, `no limit`. */
   readonly caption: string;
@@ -23,7 +23,7 @@ export function LiveMeter({ value, caption, atLimit = false, values, limit, top 
         <Sparkline values={values} slots={60} limit={limit} top={top} width={84} height={28} />
       </span>
       <div className={styles.words}>
-        <span className={cx(styles.value, value === undefined && styles.unknown)}>{value ?? 'not known'}</span>
+        <span className={cx(styles.value, value === undefined && styles.unknown)}>{value ?? 'measuring'}</span>
         <span className={cx(styles.caption, atLimit && styles.atLimit)}>{caption}</span>
       </div>
     </div>

@@ -4,7 +4,7 @@ import type { Failure } from '../../shared/contract/index.ts';
 import { cx } from './class-names.ts';
 import { CopyButton } from './clipboard.tsx';
 import styles from './notice.module.css';
-import { wordsOf } from './shells.ts';
+import { piecesOf } from './shells.ts';
 import { StatusGlyph } from './status-glyph.tsx';
 
 interface NoticeProps {
@@ -87,7 +87,7 @@ export function CommandLine({ command }: { readonly command: string }): ReactNod
   return (
     <div className={styles.command}>
       <code>
-        {wordsOf(command).map((word, index) => (
+        {piecesOf(command).map((word, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: words repeat and have no identity but their place
           <span key={index}>
             {index === 0 ? null : ' '}
