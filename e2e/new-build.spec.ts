@@ -211,3 +211,28 @@ test('the copied command makes the same image in a shell', async ({ bed, running
   expect(await layers('twin:ours')).toBe(ours);
   await bed.cli(['image', 'rm', '--force', 'twin:ours']);
 });
+
+test('what is wrong stands at its field, and the first of it has the focus', async ({ bed, running, buildx }) => {
+  const { page } = running;
+  await buildx('create', '--name', 'wrong-fields', '--driver', 'docker-container');
+  await expect(new BuildersPage(page).row('wrong-fields')).toBeVisible();
+  const project = join(await bed.freshFolder('project'), 'fields');
+  await mkdir(project);
+  await writeFile(join(project, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.build.click();
+  await expect(sheet.sheet.getByText('A folder is needed.')).toBeVisible();
+  await expect(sheet.folder).toBeFocused();
+
+  await sheet.choose(project);
+  await sheet.pickBuilder('wrong-fields');
+  // The output is made first and stands after the secret: what counts is where one reads it.
+  await sheet.output('Files in a folder').check();
+  await sheet.addSecret(1, { id: 'token', from: 'From a file', value: 'relative' });
+  await sheet.build.click();
+  await expect(sheet.sheet.getByText(/A folder to lay them in is needed/)).toBeVisible();
+  await expect(sheet.sheet.getByText(/The file is needed with its whole path/)).toBeVisible();
+  await expect(sheet.sheet.getByLabel('Value of secret 1')).toBeFocused();
+  await expect(sheet.sheet.getByLabel('Value of secret 1')).toBeInViewport({ ratio: 1 });
+});
