@@ -8,7 +8,6 @@ export const onEveryEngine: readonly string[] = [
   'src/main/builders/builders.itg.ts',
   'src/main/builders/versions.eng.ts',
   'src/main/buildkit/buildkit.itg.ts',
-  'src/main/buildkit/session/exports.itg.ts',
   'src/main/operations/create-equality.itg.ts',
   'src/main/builds/watching.itg.ts',
   'src/main/builds/ending.itg.ts',

@@ -195,6 +195,9 @@ describe.each([
     const methods = new Set(proxy.calls.map(({ path }) => path.split('/').at(-1)));
     const asked = ['Info', 'ListWorkers', 'Session', 'Solve', 'Status', 'ListenBuildHistory', 'UpdateBuildHistory'];
     expect([...methods]).toEqual(expect.arrayContaining([...asked, 'DiskUsage', 'Prune']));
+    // A filter or a limit that 0.20 to 0.28 know can end the whole daemon; 0.13 knows neither.
+    const listens = proxy.calls.filter(({ path }) => path.endsWith('/ListenBuildHistory'));
+    expect(unknownTo('0.13', listens)).toEqual([]);
   });
 });
 
