@@ -19,11 +19,16 @@ import { ignoreProblem } from './ignore-problem.ts';
 import { checkOutputPlaces } from './output-places.ts';
 import { findProjectFiles } from './project-files.ts';
 import { RecordList } from './record-list.ts';
+import { RecordWaiters } from './record-waiters.ts';
+import { recordedEnd } from './recorded-end.ts';
 import { policyPresent, refuseInvalid } from './refuse-build.ts';
 import { requestFacts } from './request-facts.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 import { type RunDependencies, type RunEnd, runBuild } from './run-build.ts';
 import { buildKey } from './summary.ts';
+
+/** How long BuildKit may take to record the end of a build whose client is gone, in milliseconds. */
+const RECORD_MS = 2000;
 
 export interface BuildsOptions {
   readonly builders: BuildersService;
@@ -40,6 +45,7 @@ export class BuildsService {
   readonly #list: RecordList;
   readonly #watches = new Map<string, HistoryWatch>();
   readonly #followers: Followers;
+  readonly #waiters = new RecordWaiters();
   /** Builds that run here, with what ends them and the promise of their end. */
   readonly #runs = new Map<string, { readonly controller: AbortController; readonly ended: Promise<void> }>();
   /** Nodes that have told their builds, or failed to, since they run. */
@@ -118,7 +124,7 @@ export class BuildsService {
     const controller = new AbortController();
     const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
     const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>
-      this.#ended(node, summary, follower, request.facts, end),
+      this.#ended(node, summary, follower, request.facts, end, controller.signal),
     );
     this.#runs.set(summary.key, { controller, ended });
     return summary.key;
@@ -129,9 +135,11 @@ export class BuildsService {
     summary: BuildSummary,
     follower: BuildFollower,
     request: BuildRequestFacts,
-    { end, outcome, failure, notices = [] }: RunEnd,
+    told: RunEnd,
+    signal: AbortSignal,
   ): Promise<void> {
     const { key, ref } = summary;
+    const { end, outcome, failure, notices = [] } = await this.#asRecorded(node, key, told, signal);
     const unread = await follower.drain(end === 'done' ? 'recorded' : 'failed');
     await follower.settle(end);
     const shown = failure && (await atStep(failure, follower));
@@ -158,6 +166,22 @@ export class BuildsService {
     // A note that cannot be kept costs the size of the image in a later session, nothing more.
     if (outcome)
       await this.#options.notes.save({ version: 1, nodeKey: node.key, ref, request, outcome }).catch(() => {});
+  }
+
+  /** An end that BuildKit could not tell, since the connection broke, is the one that it has recorded. */
+  async #asRecorded(node: WatchedNode, key: string, told: RunEnd, signal: AbortSignal): Promise<RunEnd> {
+    if (told.unheard === undefined) return told;
+    const known = this.#list.record(key)?.record;
+    const record = known?.completedAt === undefined ? await this.#waiters.next(key, RECORD_MS, signal) : known;
+    if (record === undefined) return told;
+    const control = await this.#watches
+      .get(node.key)
+      ?.control()
+      .catch(() => undefined);
+    const recorded = await recordedEnd(record, control, told.unheard);
+    return recorded === undefined
+      ? told
+      : { ...recorded, notices: [...(recorded.notices ?? []), ...(told.notices ?? [])] };
   }
 
   /** Builds that the end of this app would cancel. */
@@ -315,6 +339,7 @@ export class BuildsService {
       known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }).catch(() => undefined));
     if (this.#closed) return;
     this.#list.setRecord(node, record, state);
+    this.#waiters.tell(key, record);
     this.#followers.onRecord(key, record);
   }
 }

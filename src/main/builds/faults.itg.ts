@@ -181,6 +181,42 @@ describe('a connection', () => {
     expect((await ended(builds.service, next)).summary.status).toBe('done');
   });
 
+  it('that tells the progress and breaks is made again, and the build goes on', async () => {
+    const before = await processes(name, 'dial-stdio');
+    const key = await beginHeld();
+    const [, , progress] = (await processes(name, 'dial-stdio')).filter((pid) => !before.includes(pid));
+    process.kill(progress ?? 0, 'SIGKILL');
+    await letGo(builds.rig, `${name}0`);
+    const head = await ended(builds.service, key);
+    expect(head.summary.status).toBe('done');
+    expect(head.notices).toBeUndefined();
+    const { log } = await look(builds.service, key);
+    expect(log.map(({ text }) => text)).toEqual([expect.stringMatching(/^held /), 'after']);
+    await expectClosed(key);
+  });
+
+  it.each([
+    ['RUN echo after', 'done'],
+    ['RUN exit 9', 'failed'],
+  ])('that waits for the end and breaks just before it is told (%s): the record tells it', async (after, status) => {
+    const before = await processes(name, 'dial-stdio');
+    const key = await beginHeld(after);
+    const other = await builds.another();
+    const [solve] = (await processes(name, 'dial-stdio')).filter((pid) => !before.includes(pid));
+    // What BuildKit answers stays in the pipe of a process that stands still.
+    process.kill(solve ?? 0, 'SIGSTOP');
+    await letGo(builds.rig, `${name}0`);
+    await listed(other, key, (summary) => summary.completedAt !== undefined);
+    expect(builds.service.list.state().items[key]?.status).toBe('running');
+    process.kill(solve ?? 0, 'SIGKILL');
+    const head = await soon(ended(builds.service, key));
+    expect(head.summary.status).toBe(status);
+    expect(head.notices?.[0]?.title).toBe('The connection to the builder was lost before it told the end.');
+    if (status === 'done') expect(head.outcome).toEqual({ kind: 'cache-only', tags: [] });
+    else expect(head.failure).toMatchObject({ exitCode: 9, source: expect.anything() });
+    await expectClosed(key);
+  });
+
   it('that sends files and secrets and breaks fails the build only where it is needed again', async () => {
     const before = await processes(name, 'dial-stdio');
     const needs = 'RUN --mount=type=secret,id=token cat /run/secrets/token';

@@ -25,7 +25,7 @@ import type { BuildFollower } from './build-follower.ts';
 import { composeBuild } from './compose.ts';
 import { explainFailure, isCancelled } from './explain.ts';
 import { sessionExports } from './exports.ts';
-import { lossOf } from './loss.ts';
+import { type Loss, lossOf } from './loss.ts';
 import { outcomeOf } from './outcome.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { refuseUnsupported } from './refuse-build.ts';
@@ -67,6 +67,8 @@ export type RunEnd = {
   readonly failure?: BuildFailure;
   /** What was not as it was asked for although nothing failed. */
   readonly notices?: readonly Failure[];
+  /** The connection broke though the builder goes on: its record tells the end, and this what came out if it was done. */
+  readonly unheard?: (digest: string | undefined) => Promise<BuildOutcome>;
 };
 
 /**
@@ -78,6 +80,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
   let session: BuildSession | undefined;
   let opened: OpenNode | undefined;
   let sessionLost: Failure | undefined;
+  let made: ((response: Readonly<Record<string, string>>) => Promise<BuildOutcome>) | undefined;
   const began = dependencies.now();
   try {
     opened = await boot(run, dependencies);
@@ -101,6 +104,14 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       environment: dependencies.environment,
     });
     refuseUnsupported(composed.exports, run.action.platforms, facts);
+    made = (exporterResponse) =>
+      outcomeOf({
+        exports: composed.exports,
+        tags: run.action.tags,
+        result: { exporterResponse },
+        engine: load?.engine,
+        engineContext: load?.context,
+      });
     await note(run, dependencies);
     session = await startSession({
       target,
@@ -121,26 +132,30 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     const [failed] = session.failures();
     if (failed) throw new SlipwayError(failed);
     await run.follower.drain('recorded');
-    const outcome = await outcomeOf({
-      exports: composed.exports,
-      tags: run.action.tags,
-      result,
-      engine: load?.engine,
-      engineContext: load?.context,
-    });
-    return { end: 'done', outcome, notices: session.warnings() };
+    return { end: 'done', outcome: await made(result.exporterResponse), notices: session.warnings() };
   } catch (error) {
     const lost =
       session === undefined ? undefined : await lossOf(error, { ...run, opened, began }, dependencies.builders);
     if (session !== undefined) await run.follower.drain(lost?.gone ? 'lost' : 'failed');
     const end: RunEnd = lost
-      ? { end: 'failed', failure: { failure: lost.failure } }
+      ? { end: 'failed', failure: { failure: lost.failure }, ...unheard(lost, made, session) }
       : endOf(error, run.signal, session, sessionLost);
     return { ...end, notices: session?.warnings() ?? [] };
   } finally {
     await session?.close().catch(() => {});
     control?.close();
   }
+}
+
+/** What this client itself could not do stays undone, whatever the builder has recorded. */
+function unheard(
+  lost: Loss,
+  made: ((response: Readonly<Record<string, string>>) => Promise<BuildOutcome>) | undefined,
+  session: BuildSession | undefined,
+): Pick<RunEnd, 'unheard'> {
+  if (lost.gone || made === undefined || (session?.failures().length ?? 0) > 0) return {};
+  const of = made;
+  return { unheard: (digest) => of(digest === undefined ? {} : { 'containerimage.digest': digest }) };
 }
 
 async function boot(run: BuildRun, dependencies: RunDependencies): Promise<OpenNode> {
