@@ -17,12 +17,15 @@ export function readPacket(message: Buffer): IncomingPacket {
   let stat: Buffer | undefined;
   let at = 0;
   while (at < message.length) {
-    const tag = message[at++] ?? 0;
+    let tag = message[at] ?? 0;
+    if (tag < 0x80) at++;
+    else [tag, at] = readVarint(message, at);
     if ((tag & 7) === 0) {
       const [value, next] = readVarint(message, at);
       at = next;
-      if (tag === 0x08) type = value;
-      else if (tag === 0x18) id = value;
+      // Numbers of 32 bits: what is above them is cut off, as protobuf does.
+      if (tag === 0x08) type = value % 2 ** 32;
+      else if (tag === 0x18) id = value % 2 ** 32;
     } else if ((tag & 7) === 2) {
       const [length, next] = readVarint(message, at);
       if (next + length > message.length) throw new Error('A packet is cut off.');
