@@ -119,7 +119,7 @@ fuzz(
       const { stat: some } = readPacket(Buffer.from(broken));
       if (some) readStat(some);
     } catch (error) {
-      expect(String(error)).toMatch(/^Error: /);
+      expect(String(error)).not.toMatch(/TypeError|RangeError|SyntaxError/);
     }
   },
 );
@@ -166,7 +166,7 @@ fuzz(
     mkdirSync(join(out, 'd/old'), { recursive: true });
     symlinkSync('../safe', join(out, 'c'));
     const error = await play(packets, places, (stream) => receiveTree(stream, out, { mirror }));
-    if (error !== undefined) expect(String(error)).toMatch(/^Error: /);
+    if (error !== undefined) expect(String(error)).not.toMatch(/TypeError|RangeError|SyntaxError/);
     expect(readdirSync(base).sort()).toEqual(['out', 'safe']);
     expect(readdirSync(join(base, 'safe'))).toEqual(['file']);
     expect(
@@ -189,6 +189,6 @@ fuzz(
     const error = await play(packets, places, (stream) =>
       sendTree(stream, tree, { include: [], exclude: [], follow: [] }),
     );
-    if (error !== undefined) expect(String(error)).toMatch(/^Error: /);
+    if (error !== undefined) expect(String(error)).not.toMatch(/TypeError|RangeError|SyntaxError/);
   },
 );
