@@ -102,6 +102,8 @@ export class EnginesService {
 
   /** Follows these links too, and no more those that neither a context nor a node uses. */
   followForNodes(links: ReadonlySet<EngineLink>): void {
+    // A reading that was under way at the end would open a stream that nobody closes.
+    if (this.#ending.signal.aborted) return;
     this.#nodeLinks = new Set(links);
     for (const link of links) link.start();
     this.#tidy();
@@ -143,6 +145,7 @@ export class EnginesService {
     if (this.#ending.signal.aborted) return;
     try {
       const contexts = await listContexts(this.#environment);
+      if (this.#ending.signal.aborted) return;
       this.#contexts = contexts;
       for (const context of contexts.contexts) this.#linkOfContext(context)?.start();
       this.#tidy();
