@@ -55,3 +55,13 @@ test('a place that cannot be read keeps nothing from starting', async () => {
   await writeFile(file, '');
   await expect(new BuildNotes(file).load()).resolves.toBeUndefined();
 });
+
+test('the oldest go while the app runs, not only at its next start', async () => {
+  const folder = join(root, 'builds');
+  const notes = new BuildNotes(folder);
+  for (let count = 0; count <= 600; count++) await notes.save(note(`n${count}`));
+  const left = await readdir(folder);
+  expect(left).toHaveLength(500);
+  expect(left).toContain('n600.json');
+  expect(left.filter((name) => notes.get(name.replace('.json', '')) !== undefined)).toHaveLength(500);
+}, 60_000);

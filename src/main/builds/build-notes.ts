@@ -6,6 +6,8 @@ import type { BuildOutcome, BuildRequestFacts } from '../../shared/contract/inde
 
 /** Notes kept: more than any builder remembers records. */
 const MOST = 500;
+/** Notes above that before the oldest go, while the app runs. */
+const SLACK = 100;
 
 const noteSchema = z.object({
   version: z.literal(1),
@@ -107,6 +109,7 @@ export class BuildNotes {
       await rm(`${file}.new`, { force: true }).catch(() => {});
       throw error;
     }
+    if (this.#notes.size > MOST + SLACK) await this.#trim(await readdir(this.#folder));
   }
 
   async #trim(names: readonly string[]): Promise<void> {

@@ -75,3 +75,21 @@ describe('the clock of a daemon that is not this computer’s', () => {
     expect(completedAt - startedAt).toBe(9);
   });
 });
+
+describe('builds of a builder that was removed', () => {
+  it('stay if they were started here, the last hundred of them', () => {
+    const list = new RecordList(() => false);
+    const keys = Array.from({ length: 103 }, (_, place) => {
+      const ref = `r${place}`;
+      list.setOwn(
+        { ...node, key: `engine/n${place}` },
+        { ...own(ref, place), key: buildKey(`engine/n${place}`, ref), status: 'done' },
+      );
+      return buildKey(`engine/n${place}`, ref);
+    });
+    list.setRecord(other, record('theirs', 1), undefined);
+    for (let place = 0; place < 103; place++) list.removeNode(`engine/n${place}`);
+    list.removeNode(other.key);
+    expect(Object.keys(list.state().items)).toEqual(keys.slice(3));
+  });
+});

@@ -1,3 +1,4 @@
+import type { StepCounts } from '../../shared/build/view.ts';
 import type { BuildListHead, BuildSummary, Failure, TopicChange, TopicState } from '../../shared/contract/index.ts';
 import { TopicStore } from '../builders/index.ts';
 import type { HistoryRecord } from '../buildkit/index.ts';
@@ -12,7 +13,10 @@ interface Row {
   localState: LocalState | undefined;
   /** A build that was started here, from the moment it was asked for. */
   own: BuildSummary | undefined;
-  view: ViewChange | undefined;
+  /** Of its progress; the rest of the view is for those who look at it. */
+  counts: StepCounts | undefined;
+  /** Its node was removed. */
+  orphan: boolean;
   /** It ran when its builder stopped: BuildKit keeps no record of how it ended. */
   lost: boolean;
   /** Why it failed, where more is known than the record says. */
@@ -21,6 +25,9 @@ interface Row {
 
 /** µs by which two streams of one daemon tell its clock differently, since each takes its time to come. */
 const CLOCK_NOISE = 1_000_000;
+
+/** Builds of removed builders that are kept while the app runs: more than anybody looks back to. */
+const MOST_ORPHANS = 100;
 
 const LOST = 'Its builder stopped while it ran.';
 
@@ -65,6 +72,7 @@ export class RecordList {
   setOwn(node: WatchedNode, summary: BuildSummary): void {
     const row = this.#row(node, summary.key);
     row.own = summary;
+    row.orphan = false;
     this.#publish(summary.key, row);
   }
 
@@ -76,6 +84,7 @@ export class RecordList {
     row.record = record;
     row.localState = localState;
     row.lost = false;
+    row.orphan = false;
     this.#publish(key, row);
   }
 
@@ -90,7 +99,7 @@ export class RecordList {
   setView(key: string, view: ViewChange): void {
     const row = this.#rows.get(key);
     if (row === undefined) return;
-    row.view = view;
+    row.counts = view.counts;
     this.#publish(key, row);
     this.#setOffset(row.node.key, view.clockOffset);
   }
@@ -136,9 +145,16 @@ export class RecordList {
     this.#store.removeItem(key);
   }
 
-  /** Forgets what a node remembered: it was removed. A build that was started here stays as long as the app runs. */
+  /** Forgets what a node remembered: it was removed. Of the builds that were started here the last ones stay. */
   removeNode(nodeKey: string): void {
-    for (const key of this.keysOf(nodeKey)) if (this.#rows.get(key)?.own === undefined) this.remove(key);
+    for (const key of this.keysOf(nodeKey)) {
+      const row = this.#rows.get(key);
+      if (row?.own === undefined) this.remove(key);
+      else row.orphan = true;
+    }
+    const orphans = [...this.#rows].filter(([, { orphan, own }]) => orphan && own?.status !== 'running');
+    for (const [key] of orphans.slice(0, Math.max(0, orphans.length - MOST_ORPHANS))) this.remove(key);
+    this.#offsets.delete(nodeKey);
     this.clearFailure(nodeKey);
   }
 
@@ -170,7 +186,8 @@ export class RecordList {
       record: undefined,
       localState: undefined,
       own: undefined,
-      view: undefined,
+      counts: undefined,
+      orphan: false,
       lost: false,
       headline: undefined,
     };
@@ -179,12 +196,12 @@ export class RecordList {
   }
 
   #publish(key: string, row: Row): void {
-    const { node, record, localState, view, lost } = row;
+    const { node, record, localState, counts, lost } = row;
     const offset = this.#offsets.get(node.key);
     const own = row.own && byDaemonsClock(row.own, offset);
     const better = row.headline === undefined ? {} : { errorHeadline: row.headline };
     if (record === undefined) {
-      if (own !== undefined) this.#store.setItem(key, withView({ ...own, ...better }, view));
+      if (own !== undefined) this.#store.setItem(key, withCounts({ ...own, ...better }, counts));
       return;
     }
     const startedHere = own !== undefined || this.#startedHere(record.ref);
@@ -199,7 +216,7 @@ export class RecordList {
     const clock = offset === undefined ? {} : { clockOffset: offset };
     const end = lost ? { status: 'failed' as const, errorHeadline: LOST } : {};
     const all = { ...summary, ...status, ...ended, ...headline, ...end, ...better, ...clock };
-    this.#store.setItem(key, withView(all, view));
+    this.#store.setItem(key, withCounts(all, counts));
   }
 }
 
@@ -215,7 +232,7 @@ function byDaemonsClock(own: BuildSummary, offset: number | undefined): BuildSum
 }
 
 /** Live counts while it runs; the record's own afterwards, so that the list tells what the CLI tells. */
-function withView(summary: BuildSummary, view: ViewChange | undefined): BuildSummary {
-  if (view === undefined) return summary;
-  return summary.status === 'running' || summary.counts.total === 0 ? { ...summary, counts: view.counts } : summary;
+function withCounts(summary: BuildSummary, counts: StepCounts | undefined): BuildSummary {
+  if (counts === undefined) return summary;
+  return summary.status === 'running' || summary.counts.total === 0 ? { ...summary, counts } : summary;
 }
