@@ -10,6 +10,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
           environment: 'node',
           pool: 'forks',
+          // A wait's time-out and no measure: a busy machine takes its time.
+          testTimeout: 30_000,
         },
       },
       {

@@ -24,7 +24,7 @@ export function checkIgnoreFile(text: string): Failure | undefined {
   }
   const patterns = lines
     .filter((line) => !line.startsWith('#'))
-    .map((line) => line.trim())
+    .map(trimSpace)
     .filter((line) => line !== '');
   // All of them are escaped as soon as one is not ASCII.
   const lengthOf = /[^\0-\x7f]/.test(text) ? escapedLength : (pattern: string) => pattern.length;
@@ -43,7 +43,7 @@ export function checkIgnoreFile(text: string): Failure | undefined {
  */
 function isWellFormed(line: string): boolean {
   const exclusion = line.startsWith('!');
-  const bare = exclusion ? line.slice(1).trim() : line;
+  const bare = exclusion ? trimSpace(line.slice(1)) : line;
   const cleaned = bare === '' ? '' : cleanPath(bare);
   const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
   try {

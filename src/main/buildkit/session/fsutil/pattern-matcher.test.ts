@@ -57,6 +57,12 @@ describe('createPatternMatcher', () => {
     expect(createPatternMatcher(['a\\*'], 'linux')?.matches('a*', undefined)).toBe(true);
   });
 
+  it('drops the blanks that Go drops at both ends, and no mark of the byte order', () => {
+    expect(createPatternMatcher(['\u0085\u00a0 a\t\u3000'])?.patterns.map(({ text }) => text)).toEqual(['a']);
+    expect(createPatternMatcher(['\uFEFFa'])?.matches('a', undefined)).toBe(false);
+    expect(createPatternMatcher(['\uFEFFa'])?.matches('\uFEFFa', undefined)).toBe(true);
+  });
+
   it('has nothing to say without patterns', () => {
     expect(createPatternMatcher(['', '  '])).toBeUndefined();
   });

@@ -19,7 +19,7 @@ export interface Pattern {
  * @throws BadPatternError
  */
 export function parsePattern(line: string, platform: NodeJS.Platform = process.platform): Pattern | undefined {
-  const trimmed = line.trim();
+  const trimmed = trimSpace(line);
   if (trimmed === '') return undefined;
   const cleaned = cleanPath(toSlash(trimmed, platform));
   const exclusion = cleaned.startsWith('!');
@@ -27,6 +27,22 @@ export function parsePattern(line: string, platform: NodeJS.Platform = process.p
   if (text === '') throw new BadPatternError();
   globMatch(text, '.');
   return { text, exclusion, matches: compile(text) };
+}
+
+/**
+ * Go's strings.TrimSpace. JavaScript's own `trim` takes a mark of the byte order for a blank, which Go does not, and leaves U+0085, which Go
+ * does take for one.
+ */
+export function trimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charAt(start))) start++;
+  while (end > start && isSpace(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
+}
+
+function isSpace(char: string): boolean {
+  return char === '\u0085' || (char !== '\uFEFF' && char.trim() === '');
 }
 
 /** Go's filepath.Clean. */
