@@ -1,5 +1,5 @@
 import type { Failure } from '../../../shared/contract/failure.ts';
-import { cleanPath, parsePattern } from './fsutil/pattern.ts';
+import { cleanPath, parsePattern, trimSpace } from './fsutil/pattern.ts';
 import { LARGEST_HEADERS } from './h2/frames.ts';
 
 /** BuildKit 0.33.1 and later read no larger one (moby/buildkit frontend/dockerui/readfile.go). */
