@@ -12,7 +12,8 @@ import { fetchToken } from './auth/fetch-token.ts';
 import { TokenSeeds } from './auth/token-seeds.ts';
 import { createFilter } from './fsutil/filter.ts';
 import { createPatternMatcher } from './fsutil/pattern-matcher.ts';
-import { readBytesMessage } from './grpc/bytes-message.ts';
+import { BytesReader } from './grpc/bytes-message.ts';
+import { frameMessage } from './grpc/framing.ts';
 import { encodeGrpcMessage } from './grpc/grpc-error.ts';
 import { headersOf, optionValues, queryEscape, queryUnescape } from './grpc/headers.ts';
 import { checkIgnoreFile } from './ignore-file.ts';
@@ -85,18 +86,38 @@ fuzz(
 );
 
 fuzz(
-  'a message of bytes is its data or an error',
+  'messages of bytes are their data or an error, however they are cut',
   2000,
-  fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from([0x0a, ...bytes])),
-  (message) => {
-    try {
-      const data = readBytesMessage(message);
-      expect(data.length).toBe((message[1] ?? 0) < 0x80 ? message[1] : data.length);
-    } catch (error) {
-      expect(String(error)).not.toMatch(/RangeError|TypeError/);
-    }
+  fc.tuple(
+    fc.array(fc.uint8Array({ maxLength: 20 }), { maxLength: 4 }),
+    fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 5 }),
+  ),
+  ([messages, cuts]) => {
+    const bytes = Buffer.concat(messages.map((message) => frameMessage(Uint8Array.from([0x0a, ...message]))));
+    const whole = outcome(() => new BytesReader().push(bytes));
+    const inPieces = outcome(() => {
+      const reader = new BytesReader();
+      const pieces: Buffer[] = [];
+      for (let at = 0, n = 0; at < bytes.length; n++) {
+        const size = cuts[n % cuts.length] ?? 1;
+        pieces.push(...reader.push(bytes.subarray(at, at + size)));
+        at += size;
+      }
+      return pieces;
+    });
+    expect(inPieces).toEqual(whole);
   },
 );
+
+/** What comes out in one, or the words of the error, which is one of ours. */
+function outcome(read: () => readonly Buffer[]): string {
+  try {
+    return Buffer.concat([...read()]).toString('hex');
+  } catch (error) {
+    expect(String(error)).not.toMatch(/RangeError|TypeError/);
+    return String(error);
+  }
+}
 
 const value = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),

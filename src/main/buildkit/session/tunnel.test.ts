@@ -2,8 +2,7 @@ import http2 from 'node:http2';
 import { type Duplex, duplexPair } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../../../shared/contract/failure.ts';
-import { bytesMessagePrefix, readBytesMessage } from './grpc/bytes-message.ts';
-import { FrameReader } from './grpc/framing.ts';
+import { BytesReader, bytesMessagePrefix } from './grpc/bytes-message.ts';
 import { openTunnel } from './tunnel.ts';
 
 let connection: Duplex | undefined;
@@ -30,14 +29,14 @@ function tunnelTo(serve: Serve, settings: http2.Settings = {}, said = ''): Duple
   return tunnel;
 }
 
-/** Sends back what comes, message by message. */
+/** Sends back what comes, piece by piece. */
 const echo: Serve = (call) => {
   call.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   call.on('wantTrailers', () => call.sendTrailers({ 'grpc-status': '0' }));
-  const reader = new FrameReader();
+  const reader = new BytesReader();
   call.on('data', (chunk: Buffer) => {
-    for (const message of reader.push(chunk)) {
-      const data = Buffer.from(readBytesMessage(message));
+    for (const piece of reader.push(chunk)) {
+      const data = Buffer.from(piece);
       if (!call.write(Buffer.concat([bytesMessagePrefix(data.length), data]))) call.pause();
     }
   });

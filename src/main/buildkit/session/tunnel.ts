@@ -1,8 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { DialedStream } from '../dial/dial.ts';
 import { buildkitUnavailable } from '../dial/dial-error.ts';
-import { bytesMessagePrefix, readBytesMessage } from './grpc/bytes-message.ts';
-import { FrameReader } from './grpc/framing.ts';
+import { BytesReader, bytesMessagePrefix } from './grpc/bytes-message.ts';
 import { openCall } from './h2/open-call.ts';
 
 const PATH = '/moby.buildkit.v1.Control/Session';
@@ -19,7 +18,7 @@ export function openTunnel(
   headers: Readonly<Record<string, string | readonly string[]>>,
   where: string,
 ): Duplex {
-  const reader = new FrameReader();
+  const reader = new BytesReader();
   let full = false;
   let untaken = 0;
   const tunnel = new Duplex({
@@ -50,10 +49,7 @@ export function openTunnel(
   };
   const call = openCall(stream, PATH, headerList(headers), {
     onData(bytes) {
-      for (const message of reader.push(bytes)) {
-        const data = readBytesMessage(message);
-        if (data.length > 0) full = !tunnel.push(data);
-      }
+      for (const data of reader.push(bytes)) full = !tunnel.push(data);
       if (full) untaken += bytes.length;
       else call.took(bytes.length);
     },

@@ -34,7 +34,7 @@ export class FrameReader {
     const messages: Buffer[] = [];
     let bytes = this.#joined(chunk);
     for (;;) {
-      const length = lengthOf(bytes);
+      const length = messageLength(bytes);
       if (length === undefined || bytes.length < FRAME_HEADER + length) break;
       messages.push(bytes.subarray(FRAME_HEADER, FRAME_HEADER + length));
       bytes = bytes.subarray(FRAME_HEADER + length);
@@ -47,7 +47,7 @@ export class FrameReader {
   #joined(chunk: Buffer): Buffer {
     if (this.#held === 0) return chunk;
     const first = this.#parts[0] ?? chunk;
-    const length = this.#held + chunk.length < FRAME_HEADER ? undefined : lengthOf(first);
+    const length = this.#held + chunk.length < FRAME_HEADER ? undefined : messageLength(first);
     if (first.length >= FRAME_HEADER && length !== undefined && this.#held + chunk.length < FRAME_HEADER + length) {
       this.#parts.push(chunk);
       this.#held += chunk.length;
@@ -67,7 +67,8 @@ export class FrameReader {
 
 const EMPTY = Buffer.alloc(0);
 
-function lengthOf(bytes: Buffer): number | undefined {
+/** The length that a message's head tells, if it is whole. @throws Error when it is none that is taken */
+export function messageLength(bytes: Buffer): number | undefined {
   if (bytes.length < FRAME_HEADER) return undefined;
   if (bytes[0] !== 0) throw new Error('A compressed gRPC message was not expected.');
   const length = bytes.readUInt32BE(1);

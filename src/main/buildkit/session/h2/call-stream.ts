@@ -62,6 +62,48 @@ export class CallStream extends Duplex {
     this.#trailers = fields;
   }
 
+  /**
+   * What comes, each time all that came since: not put together, as `read` does. Ends like the stream; leaves it whole when the reader has
+   * seen enough.
+   */
+  async *batches(): AsyncGenerator<readonly Buffer[], void, undefined> {
+    let came: Buffer[] = [];
+    let size = 0;
+    let wake: (() => void) | undefined;
+    let over = false;
+    const onData = (chunk: Buffer) => {
+      came.push(chunk);
+      size += chunk.length;
+      if (size >= this.readableHighWaterMark) this.pause();
+      wake?.();
+    };
+    const onEnd = () => {
+      over = true;
+      wake?.();
+    };
+    this.on('data', onData).once('end', onEnd).once('close', onEnd);
+    try {
+      while (!over || came.length > 0) {
+        if (came.length === 0) {
+          this.resume();
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+          wake = undefined;
+          continue;
+        }
+        const batch = came;
+        came = [];
+        size = 0;
+        yield batch;
+      }
+      if (this.errored) throw this.errored;
+    } finally {
+      this.pause();
+      this.off('data', onData).off('end', onEnd).off('close', onEnd);
+    }
+  }
+
   /** DATA came; `credit` is what it takes of the window, with its padding. */
   receive(bytes: Buffer, credit: number): void {
     if (this.readableEnded || this.destroyed) {

@@ -54,31 +54,65 @@ export function windowUpdate(stream: number, increment: number): Buffer {
   return frame(FrameType.windowUpdate, 0, stream, payload);
 }
 
-/** Cuts a byte stream into frames. */
+/**
+ * Cuts a byte stream into frames. A DATA frame may come as several, of which the last alone has the flag of the end: most of what comes is
+ * DATA, whose pieces nobody needs to be put together.
+ */
 export class FrameSplitter {
-  #held: Buffer = Buffer.alloc(0);
+  readonly #head = Buffer.alloc(FRAME_HEAD);
+  #headLength = 0;
+  /** What is to come of the payload of a frame that has begun, and what has come where it must be whole. */
+  #left = 0;
+  #whole: Buffer[] | undefined;
 
   /** @throws Error when a frame is larger than was allowed */
   push(chunk: Buffer): Frame[] {
     const frames: Frame[] = [];
-    let bytes = this.#held.length > 0 ? Buffer.concat([this.#held, chunk]) : chunk;
-    while (bytes.length >= FRAME_HEAD) {
-      const length = bytes.readUIntBE(0, 3);
-      if (length > MAX_FRAME) throw new Error(`An HTTP/2 frame of ${length} bytes was not allowed.`);
-      const end = FRAME_HEAD + length;
-      if (bytes.length < end) break;
-      frames.push({
-        type: bytes[3] ?? 0,
-        flags: bytes[4] ?? 0,
-        stream: bytes.readUInt32BE(5) & 0x7fff_ffff,
-        payload: bytes.subarray(FRAME_HEAD, end),
-      });
-      bytes = bytes.subarray(end);
+    for (let at = 0; at < chunk.length; ) {
+      if (this.#headLength < FRAME_HEAD) {
+        const taken = chunk.copy(this.#head, this.#headLength, at, at + FRAME_HEAD - this.#headLength);
+        this.#headLength += taken;
+        at += taken;
+        if (this.#headLength === FRAME_HEAD) this.#begin(frames);
+      } else {
+        const part = chunk.subarray(at, at + this.#left);
+        at += part.length;
+        this.#left -= part.length;
+        this.#take(part, frames);
+      }
     }
-    this.#held = bytes.length > 0 ? Buffer.from(bytes) : bytes;
     return frames;
   }
+
+  #begin(frames: Frame[]): void {
+    this.#left = this.#head.readUIntBE(0, 3);
+    if (this.#left > MAX_FRAME) throw new Error(`An HTTP/2 frame of ${this.#left} bytes was not allowed.`);
+    const inPieces = this.#head[3] === FrameType.data && ((this.#head[4] ?? 0) & Flag.padded) === 0;
+    this.#whole = inPieces ? undefined : [];
+    if (this.#left === 0) this.#end(NOTHING, frames);
+  }
+
+  #take(part: Buffer, frames: Frame[]): void {
+    if (!this.#whole) {
+      if (this.#left > 0) frames.push(this.#frame(part, (this.#head[4] ?? 0) & ~Flag.endStream));
+      else this.#end(part, frames);
+    } else if (this.#left > 0) {
+      // A copy: the chunk may be used again.
+      this.#whole.push(Buffer.from(part));
+    } else this.#end(this.#whole.length === 0 ? part : Buffer.concat([...this.#whole, part]), frames);
+  }
+
+  #end(payload: Buffer, frames: Frame[]): void {
+    frames.push(this.#frame(payload, this.#head[4] ?? 0));
+    this.#headLength = 0;
+  }
+
+  #frame(payload: Buffer, flags: number): Frame {
+    return { type: this.#head[3] ?? 0, flags, stream: this.#head.readUInt32BE(5) & 0x7fff_ffff, payload };
+  }
 }
+
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** What is between the length of the padding and the padding. */
 export function unpadded(payload: Buffer): Buffer {

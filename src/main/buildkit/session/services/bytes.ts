@@ -1,15 +1,15 @@
-import { readBytesMessage } from '../grpc/bytes-message.ts';
-import { FrameReader } from '../grpc/framing.ts';
+import { BytesReader } from '../grpc/bytes-message.ts';
 import type { ServerCall } from '../grpc/serve.ts';
 
-/** The data of a stream of BytesMessage; reading it slowly slows the daemon down. Views: use each before asking for the next. */
-export async function* bytesOf({ stream }: ServerCall): AsyncGenerator<Buffer, void, undefined> {
-  const reader = new FrameReader();
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    for (const message of reader.push(chunk as Buffer)) {
-      const data = readBytesMessage(message);
-      if (data.length > 0) yield data;
-    }
+/**
+ * The data of a stream of BytesMessage, as the pieces that came since the last were taken; reading it slowly slows the daemon down. The
+ * pieces are views of memory that is not used again.
+ */
+export async function* bytesOf({ stream }: ServerCall): AsyncGenerator<readonly Buffer[], void, undefined> {
+  const reader = new BytesReader();
+  for await (const chunks of stream.batches()) {
+    const pieces = chunks.flatMap((chunk) => reader.push(chunk));
+    if (pieces.length > 0) yield pieces;
   }
   // A reset looks like an end: without this a torn archive would pass for a whole one.
   if (stream.resetCode !== undefined || !reader.empty) throw new Error('The daemon broke off the export.');

@@ -10,7 +10,7 @@ import { pathOf } from './unary.ts';
 const NO_MIRROR = 'local exporter mode=delete requires a BuildKit daemon with multi-platform local export support';
 
 /** Takes the whole archive of an export to its place; resolves when it is safely there. */
-export type ExportSink = (bytes: AsyncIterable<Buffer>, to: SessionExport) => Promise<void>;
+export type ExportSink = (bytes: AsyncIterable<readonly Buffer[]>, to: SessionExport) => Promise<void>;
 
 /**
  * Receives the archives of the exporters `docker`, `oci` and `tar` (moby/buildkit session/filesync/diffcopy.go, writeTargetFile), and

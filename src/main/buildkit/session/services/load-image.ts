@@ -15,7 +15,7 @@ export type LoadProgress =
  * @throws Error with the Engine's words
  */
 export async function loadImage(
-  bytes: AsyncIterable<Buffer>,
+  bytes: AsyncIterable<readonly Buffer[]>,
   engine: EngineAddress,
   onProgress: (progress: LoadProgress) => void,
 ): Promise<void> {
@@ -36,18 +36,29 @@ export async function loadImage(
   }
 }
 
-async function upload(bytes: AsyncIterable<Buffer>, request: http.ClientRequest): Promise<void> {
+async function upload(bytes: AsyncIterable<readonly Buffer[]>, request: http.ClientRequest): Promise<void> {
   try {
-    for await (const chunk of bytes) {
+    for await (const pieces of bytes) {
       if (request.destroyed) return;
-      // What comes is a view that may be used again, so it must be out before the next is asked for.
-      await new Promise<void>((resolve) => request.write(chunk, () => resolve()));
+      let room = true;
+      for (const piece of pieces) room = request.write(piece);
+      if (!room) await drained(request);
     }
     request.end();
   } catch (error) {
     request.destroy(error instanceof Error ? error : new Error(String(error)));
     throw error;
   }
+}
+
+function drained(request: http.ClientRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      request.off('drain', done).off('close', done);
+      resolve();
+    };
+    request.on('drain', done).on('close', done);
+  });
 }
 
 function responseOf(request: http.ClientRequest, onProgress: (progress: LoadProgress) => void): Promise<void> {

@@ -10,10 +10,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-async function* chunks(...texts: readonly (string | Error)[]): AsyncGenerator<Buffer> {
+async function* chunks(...texts: readonly (string | Error)[]): AsyncGenerator<readonly Buffer[]> {
   for (const text of texts) {
     if (text instanceof Error) throw text;
-    yield Buffer.from(text);
+    yield [Buffer.from(text.slice(0, 1)), Buffer.from(text.slice(1))];
   }
 }
 
