@@ -48,6 +48,11 @@ export class CallStream extends Duplex {
     return this.#resetCode;
   }
 
+  /** Bytes that came and that nobody took yet. */
+  get untaken(): number {
+    return this.#untaken;
+  }
+
   respond(fields: readonly Field[], { last = false }: { readonly last?: boolean } = {}): void {
     if (this.#finished || this.destroyed) return;
     this.#responded = true;

@@ -15,9 +15,14 @@ export class HpackDecoder {
   #size = 0;
   #limit = TABLE_SIZE;
 
-  /** @throws Error when the block is malformed; the connection cannot be read any further then */
-  decode(block: Buffer): Field[] {
+  /**
+   * @param most what the fields may take in all, counted as RFC 9113 counts it (section 10.5.1): a byte can stand for a field of 4 kB
+   * @throws Error when the block is malformed or too large; the connection cannot be read any further then
+   */
+  decode(block: Buffer, most = Number.POSITIVE_INFINITY): Field[] {
     const fields: Field[] = [];
+    let taken = 0;
+    let counted = 0;
     const reader = { block, at: 0 };
     while (reader.at < block.length) {
       const first = block[reader.at] ?? 0;
@@ -28,6 +33,8 @@ export class HpackDecoder {
         this.#add(field);
       } else if (first >= 0x20) this.#resize(readInteger(reader, 5));
       else fields.push(this.#literal(reader, 4));
+      for (; counted < fields.length; counted += 1) taken += sizeOf(fields[counted] ?? ['', '']);
+      if (taken > most) throw new Error('The headers of a call are too large.');
     }
     return fields;
   }

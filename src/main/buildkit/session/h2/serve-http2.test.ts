@@ -5,7 +5,9 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { socketPair } from '../testing/socket-pair.ts';
 import type { CallStream } from './call-stream.ts';
+import { Flag, FrameType, frame, MAX_FRAME } from './frames.ts';
 import type { Field } from './hpack-decoder.ts';
+import { encodeHeaders } from './hpack-encode.ts';
 import { type Http2Connection, serveHttp2 } from './serve-http2.ts';
 
 type OnCall = (call: CallStream, headers: readonly Field[]) => void;
@@ -207,6 +209,37 @@ describe('serveHttp2', () => {
     await closed;
     expect(call?.destroyed).toBe(true);
     expect(failures).toEqual([]);
+  });
+
+  it('gives up on a client that sends past a window, opens calls without end or has headers without end', async () => {
+    const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');
+    const open = (stream: number) => frame(FrameType.headers, Flag.endHeaders, stream, encodeHeaders([[':path', '/']]));
+    const piece = frame(FrameType.data, 0, 1, Buffer.alloc(MAX_FRAME));
+    const past = [open(1), ...Array.from({ length: 300 }, () => piece)];
+    const calls = Array.from({ length: 1_001 }, (_, index) => open(index * 2 + 1));
+    // One field that is kept in the table, and then named by a byte each time.
+    const large = Buffer.concat([
+      encodeHeaders([]),
+      Buffer.from([0x40, 1, 0x61, 0x7f, 0xa1, 0x1e]),
+      Buffer.alloc(4000),
+    ]);
+    const often = Array.from({ length: 2 }, (_, index) =>
+      frame(FrameType.continuation, index === 1 ? Flag.endHeaders : 0, 1, Buffer.alloc(MAX_FRAME, 0x80 | 62)),
+    );
+    const endless = [frame(FrameType.headers, 0, 1, large), ...often];
+    for (const [sent, said] of [
+      [past, /window/],
+      [calls, /calls/],
+      [endless, /too large/],
+    ] as const) {
+      const [ours, theirs] = socketPair();
+      const one = serveHttp2(theirs, (call) => call.on('error', () => {}));
+      const failed = new Promise<Error>((resolve) => one.on('error', resolve));
+      ours.on('error', () => {}).resume();
+      ours.write(Buffer.concat([preface, ...sent]));
+      expect((await failed).message).toMatch(said);
+      ours.destroy();
+    }
   });
 
   it('gives up on bytes that are not HTTP/2, whatever they are', async () => {

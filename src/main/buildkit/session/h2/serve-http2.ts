@@ -18,6 +18,8 @@ import { DEFAULT_WINDOW } from './send-queue.ts';
 /** What may come in of a call before its reader took it, and of all calls. */
 const STREAM_WINDOW = 4 * 1024 * 1024;
 const CONNECTION_WINDOW = 16 * 1024 * 1024;
+/** Far more than a build has open at once: one for each folder, secret and login that is being asked for. */
+const MOST_CALLS = 1_000;
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'latin1');
 const Setting = { initialWindowSize: 4, maxHeaderListSize: 6 } as const;
@@ -88,8 +90,10 @@ export function serveHttp2(
     switch (type) {
       case FrameType.data: {
         const call = calls.get(stream);
-        if (call) call.receive(flags & Flag.padded ? unpadded(payload) : payload, payload.length);
-        else host.took(stream, payload.length);
+        if (call) {
+          call.receive(flags & Flag.padded ? unpadded(payload) : payload, payload.length);
+          if (call.untaken > STREAM_WINDOW) throw new Error('More came of a call than its window let in.');
+        } else host.took(stream, payload.length);
         break;
       }
       case FrameType.headers: {
@@ -127,9 +131,10 @@ export function serveHttp2(
     if ((flags & Flag.endHeaders) === 0) return;
     const { stream, ends, parts } = block;
     block = undefined;
-    const fields = decoder.decode(Buffer.concat(parts));
+    const fields = decoder.decode(Buffer.concat(parts), LARGEST_HEADERS);
     // A second block is trailers, which gRPC clients do not send.
     if (!calls.has(stream)) {
+      if (calls.size >= MOST_CALLS) throw new Error('More calls are open than a session has.');
       const call = new CallStream(stream, host);
       calls.set(stream, call);
       onCall(call, fields);
