@@ -155,6 +155,29 @@ describe('FileSync.DiffCopy', () => {
     ]);
   });
 
+  it.runIf(process.platform === 'linux' && process.getuid?.() === 0)(
+    'sends a file that may not be read as empty and says so, and fails at a folder that may not',
+    async () => {
+      put('secret');
+      put('open');
+      put('shut/in');
+      chmodSync(root, 0o755);
+      chmodSync(join(root, 'secret'), 0o600);
+      chmodSync(join(root, 'shut'), 0o700);
+      // Somebody else than who owns them.
+      process.seteuid?.(65_534);
+      try {
+        const { contents, code } = await receiveTree(client, { headers: { ...context, 'exclude-patterns': ['shut'] } });
+        expect([code, contents.get('secret')?.length, contents.get('open')?.toString()]).toEqual([0, 0, 'open']);
+        expect(warnings).toMatchObject([{ kind: 'unreadable', path: join(root, 'secret') }]);
+        const { code: failed, error } = await receiveTree(client, { headers: context });
+        expect([failed, error]).toEqual([2, expect.stringContaining('EACCES')]);
+      } finally {
+        process.seteuid?.(0);
+      }
+    },
+  );
+
   it('sends what is left of a file that shrank', async () => {
     put('shrunk', Buffer.alloc(600_000, 1));
     const { contents, code } = await receiveTree(client, {
