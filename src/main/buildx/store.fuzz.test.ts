@@ -87,7 +87,7 @@ const store = fc.record({
 
 fuzz(
   'a store of any files is listed and never changed',
-  250,
+  120,
   store,
   async ({ instances, current, chosen, activity, ref }) => {
     const dir = mkdtempSync(join(base, 's'));
