@@ -24,6 +24,7 @@ child.on('message', ({ engine }: { engine: RunningEngine }) => {
   state = { ...state, engine };
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => child.kill('SIGKILL'));
-const [code] = await once(child, 'exit');
+const [code, signal] = await once(child, 'exit');
+if (signal !== null) console.log(`soak: the process was ended by ${signal}`);
 await takeDown(state);
 process.exit(code === 0 ? 0 : 1);

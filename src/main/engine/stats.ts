@@ -42,8 +42,8 @@ export function sampleOf(now: RawStats, before: RawStats | undefined): Container
   return {
     at,
     cores: coresBetween(now, before),
-    memory: usage === undefined ? undefined : usage - droppable(usage, stats),
-    memoryLimit: limit,
+    memory: usage === undefined ? undefined : Math.max(0, usage - droppable(usage, stats)),
+    memoryLimit: limit === undefined ? undefined : Math.max(0, limit),
     processes: now.pids_stats?.current,
   };
 }

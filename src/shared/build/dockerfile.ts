@@ -30,7 +30,8 @@ export interface DockerfileArg {
 }
 
 export function parseDockerfile(text: string): DockerfileOutline {
-  const file = DockerfileParser.parse(text.replace(/^\ufeff/, ''));
+  // A carriage return alone ends no line for BuildKit, which counts them.
+  const file = DockerfileParser.parse(text.replace(/^\ufeff/, '').replace(/\r(?!\n)/g, ' '));
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
   const froms = file.getFROMs();
   const syntax = file

@@ -61,6 +61,10 @@ describe('createPatternMatcher', () => {
     expect(createPatternMatcher(['\u0085\u00a0 a\t\u3000'])?.patterns.map(({ text }) => text)).toEqual(['a']);
     expect(createPatternMatcher(['\uFEFFa'])?.matches('a', undefined)).toBe(false);
     expect(createPatternMatcher(['\uFEFFa'])?.matches('\uFEFFa', undefined)).toBe(true);
+    // What Go scans has lost it, what Go compares has not.
+    expect(createPatternMatcher(['\uFEFFa*'])?.matches('ab', undefined)).toBe(true);
+    expect(createPatternMatcher(['\uFEFF**/a'])?.matches('b/a', undefined)).toBe(false);
+    expect(createPatternMatcher(['\uFEFFa/**'])?.matches('a/b', undefined)).toBe(false);
   });
 
   it('has nothing to say without patterns', () => {

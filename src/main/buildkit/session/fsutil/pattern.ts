@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { BadPatternError, globMatch } from './glob.ts';
 import { goMatcher } from './go-regexp.ts';
-import { toSlash } from './names.ts';
+import { bytesOfText, textOfBytes, toSlash } from './names.ts';
 
 /** One line of an ignore file, ready to match. Paths are relative, with `/` between their parts. */
 export interface Pattern {
@@ -59,7 +59,8 @@ type Kind = 'exact' | 'prefix' | 'suffix' | 'regexp';
  * that it knows nothing of classes: a star inside one is still a star.
  */
 function compile(text: string): (path: string) => boolean {
-  const chars = Array.from(text);
+  // The original's scanner drops a mark of the byte order in front; what it compares as text still has it (Go's text/scanner, Peek).
+  const chars = Array.from(text.replace(/^\uFEFF/, ''));
   let kind: Kind = 'exact';
   let source = '^';
   for (let at = 0; at < chars.length; ) {
@@ -104,7 +105,8 @@ function matcherOf(kind: Kind, text: string, source: string): (path: string) => 
       return (path) => path.startsWith(prefix);
     }
     case 'suffix': {
-      const suffix = text.slice(2);
+      // Two bytes, which are the stars, unless the mark stands before them.
+      const suffix = text.startsWith('\uFEFF') ? textOfBytes(bytesOfText(text).subarray(2)) : text.slice(2);
       const whole = suffix.startsWith('/') ? suffix.slice(1) : undefined;
       return (path) => path.endsWith(suffix) || path === whole;
     }
