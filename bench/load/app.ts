@@ -24,7 +24,7 @@ export interface LoadApp {
   log(key: string, step: string, from: number, count: number): Promise<{ lines: readonly LogLine[]; total: number }>;
   /** The topic `build` as main has it. */
   open(key: string): TopicSource<'build'>;
-  /** What the page shows, and what it was sent for that. */
+  /** What the page shows, and what it was sent for that: after the end, once it has been told the end too. */
   shown(key: string): Promise<{ readonly state: Partial<TopicState<'build'>>; readonly received: Received }>;
   close(): Promise<void>;
 }
@@ -75,7 +75,16 @@ export async function startLoadApp(socket: string): Promise<LoadApp> {
     },
     log: (key, step, from, count) => builds.log(key, step, from, count),
     open: (key) => builds.open(key),
-    shown: (key) => page.show(key),
+    async shown(key) {
+      const over = (head: TopicState<'build'>['head'] | undefined) =>
+        head !== undefined && head.summary.status !== 'running' && !head.reading;
+      const ended = over(builds.open(key).state().head);
+      for (;;) {
+        const shown = await page.show(key);
+        // The page takes one message at a time, and the last of main may not be among those that it took.
+        if (!ended || over(shown.state.head)) return shown;
+      }
+    },
     async close() {
       unbind();
       await page.close();
