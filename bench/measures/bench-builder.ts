@@ -12,8 +12,8 @@ export type Where = 'engine' | 'container';
 export interface BenchBuilder {
   readonly ours: BuildSide;
   readonly peer: BuildSide;
-  /** Removes all of its cache, so that every build finds the same. */
-  prune(): Promise<void>;
+  /** Removes all of its cache, or all that builds made but not what was sent for them, so that every build finds the same. */
+  prune(what?: 'all' | 'results'): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -28,7 +28,10 @@ export async function openBuilder(bed: Testbed, where: Where): Promise<BenchBuil
     await buildx('create', '--name', builder, '--driver', 'docker-container', '--bootstrap');
   }
   const engine = { kind: 'socket', path: bed.socketPath } as const;
-  const prune = async () => void (await buildx('prune', '--builder', builder, '--all', '--force'));
+  const prune = async (what: 'all' | 'results' = 'all') => {
+    const filter = what === 'all' ? [] : ['--filter', 'type=regular'];
+    await buildx('prune', '--builder', builder, '--all', '--force', ...filter);
+  };
   return {
     peer: cliSide(bed, builder, buildxConfig),
     ours: await slipwaySide(

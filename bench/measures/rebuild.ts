@@ -26,6 +26,7 @@ async function prepareRebuild(bed: Testbed): Promise<PreparedMeasure> {
     await writeTree(context, SMALL_FILES);
     return async () => {
       await writeFile(join(context, 'data', 'part-100', 'file-10000.bin'), newBuildId());
+      await builder.prune('results');
       const { events } = await build({ context });
       return vertexSeconds(events, CONTEXT_VERTEX);
     };
