@@ -95,7 +95,8 @@ async function run(
       for (let count = 0; walking && count < BATCH; count++) {
         const next = walk.next();
         walking = !next.done;
-        await sendStat(writer, next.value ?? undefined);
+        const full = sendStat(writer, next.value ?? undefined);
+        if (full) await full;
         if (next.value && isRegular(next.value.mode)) {
           files.set(nextId, { path: next.value.path, size: Number(next.value.size) });
         }
@@ -116,12 +117,13 @@ async function run(
   writer.flush();
 }
 
-/** Nothing stands for the end of the walk. */
-async function sendStat(writer: PooledWriter, stat: Stat | undefined): Promise<void> {
+/** Nothing stands for the end of the walk. Answers a promise only where there is no room yet: one for each entry would cost as much as its stat. */
+function sendStat(writer: PooledWriter, stat: Stat | undefined): Promise<void> | undefined {
   const size = stat ? statSize(stat) : PACKET_OVERHEAD;
   if (size > MAX_PACKET) throw new Error(`the extended attributes of ${stat?.path} are too large to send`);
-  while (!writer.room(size)) await writer.freed();
+  if (!writer.room(size)) return writer.freed().then(() => sendStat(writer, stat));
   writer.advance(stat ? writeStat(writer.buffer, writer.at, stat) : writeEmpty(writer.buffer, writer.at));
+  return undefined;
 }
 
 function warn(path: string, announced: number, { error }: SentContent, { onWarning }: SendOptions): void {

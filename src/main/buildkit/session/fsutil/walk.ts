@@ -1,4 +1,5 @@
-import { type BigIntStats, lstatSync, readlinkSync } from 'node:fs';
+import { readlinkSync } from 'node:fs';
+import { openFileStat, type ReadFileStat } from './file-stat.ts';
 import { type Filter, type FolderMatches, NO_MATCHES, type Verdict } from './filter.ts';
 import { GoMode, goModeOf } from './go-mode.ts';
 import { fsPath, textOfBytes, toSlash } from './names.ts';
@@ -20,6 +21,7 @@ interface Source {
   readonly root: string;
   /** The first name of each file with several. */
   readonly seen: Map<string, string>;
+  readonly read: ReadFileStat;
   readonly xattrs: Xattrs | undefined;
 }
 
@@ -29,7 +31,7 @@ interface Source {
  */
 export function* walkTree(root: string, filter: Filter, xattrs?: Xattrs): Generator<Stat, void, undefined> {
   const seen = new Map<string, string>();
-  const source = { root, seen, xattrs };
+  const source = { root, seen, read: openFileStat(), xattrs };
   const levels: Level[] = [{ path: '', entries: readFolder(root), next: 0, matches: NO_MATCHES, sent: true }];
   for (let level = levels[0]; level; level = levels.at(-1)) {
     const entry = level.entries[level.next++];
@@ -45,7 +47,8 @@ export function* walkTree(root: string, filter: Filter, xattrs?: Xattrs): Genera
     if (verdict === 'send') {
       const stat = statOf(source, path);
       if (!stat) continue;
-      yield* unsentParents(source, levels);
+      // A folder that was sent came after those that it lies in.
+      if (!level.sent) yield* unsentParents(source, levels);
       yield stat;
     }
     const entries = entry.isDirectory ? readBelow(root, path, verdict) : undefined;
@@ -72,22 +75,21 @@ function readBelow(root: string, path: string, verdict: Verdict): readonly Folde
 }
 
 /** Undefined if it is gone. */
-function statOf({ root, seen, xattrs }: Source, path: string): Stat | undefined {
+function statOf({ root, seen, read, xattrs }: Source, path: string): Stat | undefined {
   try {
     const full = inRoot(root, path);
-    const stats = lstatSync(fsPath(full), { bigint: true });
-    const mode = goModeOf(Number(stats.mode));
-    const isLink = stats.isSymbolicLink();
-    const isFolder = stats.isDirectory();
+    const stats = read(full);
+    const mode = goModeOf(stats.mode);
+    const isFolder = (mode & GoMode.dir) !== 0;
     const isDevice = (mode & GoMode.device) !== 0;
     return {
       path,
       mode,
       size: isFolder ? 0n : stats.size,
-      modTime: stats.mtimeNs,
-      linkname: isLink ? linkText(full) : isFolder ? '' : firstName(stats, path, seen),
-      devMajor: isDevice ? Number((stats.rdev >> 8n) & 0xfffn) : 0,
-      devMinor: isDevice ? Number((stats.rdev & 0xffn) | ((stats.rdev >> 12n) & 0xfff00n)) : 0,
+      modTime: stats.modTime,
+      linkname: (mode & GoMode.symlink) !== 0 ? linkText(full) : isFolder ? '' : firstName(stats.inode, path, seen),
+      devMajor: isDevice ? stats.major : 0,
+      devMinor: isDevice ? stats.minor : 0,
       xattrs: xattrs?.read(full) ?? [],
     };
   } catch (error) {
@@ -100,9 +102,8 @@ function statOf({ root, seen, xattrs }: Source, path: string): Stat | undefined 
  * The name under which a hard-linked file was sent before. Its real size is sent all the same, or the daemon sees a change each time.
  * Go's client looks at the inode alone, and takes files of two file systems for one.
  */
-function firstName(stats: BigIntStats, path: string, seen: Map<string, string>): string {
-  if (stats.nlink < 2n || process.platform === 'win32') return '';
-  const inode = `${stats.dev}:${stats.ino}`;
+function firstName(inode: string, path: string, seen: Map<string, string>): string {
+  if (inode === '' || process.platform === 'win32') return '';
   const first = seen.get(inode);
   if (first === undefined) seen.set(inode, path);
   return first ?? '';

@@ -118,14 +118,20 @@ function writeNumber(buffer: Buffer, at: number, tag: number, value: number): nu
 function writeBig(buffer: Buffer, at: number, tag: number, value: bigint): number {
   if (value === 0n) return at;
   if (value > 0n && value <= MAX_SAFE) return writeNumber(buffer, at, tag, Number(value));
+  // In halves, of which the lower has seven whole groups: arithmetic of bigints makes a new one each time.
+  const bits = BigInt.asUintN(64, value);
+  let low = Number(bits & LOW_BITS);
+  let high = Number(bits >> 49n);
   buffer[at] = tag;
   let end = at + 1;
-  let rest = BigInt.asUintN(64, value);
-  while (rest > 0x7fn) {
-    buffer[end++] = Number(rest & 0x7fn) | 0x80;
-    rest >>= 7n;
+  for (let group = 0; group < 7; group++) {
+    const last = high === 0 && low <= 0x7f;
+    buffer[end++] = (low % 128) | (last ? 0 : 0x80);
+    if (last) return end;
+    low = Math.floor(low / 128);
   }
-  buffer[end++] = Number(rest);
+  for (; high > 0x7f; high >>= 7) buffer[end++] = (high & 0x7f) | 0x80;
+  buffer[end++] = high;
   return end;
 }
 
@@ -162,3 +168,4 @@ function varintSize(value: number): number {
 }
 
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+const LOW_BITS = (1n << 49n) - 1n;

@@ -1,7 +1,6 @@
 import { constants } from 'node:os';
-import { getSystemErrorName } from 'node:util';
-import { cLibrary } from '../c-library.ts';
-import { bytesOfText, textOfBytes } from './names.ts';
+import { cLibrary, cPath, cText, systemError } from '../c-library.ts';
+import { textOfBytes } from './names.ts';
 
 /** An extended attribute, such as `security.capability`. */
 export interface Xattr {
@@ -47,14 +46,6 @@ function load(): Xattrs {
     'int lsetxattr(const uint8_t *path, const uint8_t *name, const uint8_t *value, uint64_t size, int flags)',
   );
   const scratch = Buffer.alloc(SCRATCH);
-  const pathScratch = Buffer.alloc(SCRATCH);
-  /** The path with a zero behind it, valid until the next call: a buffer for each would cost more than the call. */
-  const pathBytes = (path: string): Buffer => {
-    if (path.length * 3 >= SCRATCH || !path.isWellFormed()) return terminated(path);
-    pathScratch[pathScratch.write(path, 0, 'utf8')] = 0;
-    return pathScratch;
-  };
-
   /** What a call that fills a buffer gives: a copy, or its error number. */
   const filled = (call: (into: Buffer | null, size: number) => number): Buffer | number => {
     for (let into = scratch; ; ) {
@@ -69,7 +60,7 @@ function load(): Xattrs {
 
   return {
     read(path) {
-      const where = pathBytes(path);
+      const where = cPath(path);
       // Nearly always 0, so nothing is copied or closed over.
       const first = Number(list(where, scratch, SCRATCH));
       if (first === 0) return NONE;
@@ -77,15 +68,15 @@ function load(): Xattrs {
         first > 0 ? Buffer.from(scratch.subarray(0, first)) : filled((into, size) => list(where, into, size));
       if (typeof names === 'number') {
         if (names === constants.errno.ENOTSUP || names === constants.errno.EOPNOTSUPP) return NONE;
-        throw failure(path, names);
+        throw systemError('xattr', path, names);
       }
       return namesIn(names).flatMap((name) => {
-        const value = filled((into, size) => get(where, terminated(name), into, size));
+        const value = filled((into, size) => get(where, cText(name), into, size));
         return typeof value === 'number' ? [] : [{ name, value }];
       });
     },
     write(path, { name, value }) {
-      set(terminated(path), terminated(name), value, value.length, 0);
+      set(cText(path), cText(name), value, value.length, 0);
     },
   };
 }
@@ -101,13 +92,4 @@ function namesIn(list: Buffer): readonly string[] {
     at = end + 1;
   }
   return names;
-}
-
-function terminated(text: string): Buffer {
-  return text.isWellFormed() ? Buffer.from(`${text}\0`, 'utf8') : Buffer.concat([bytesOfText(text), Buffer.alloc(1)]);
-}
-
-function failure(path: string, errno: number): Error {
-  const code = getSystemErrorName(-errno);
-  return Object.assign(new Error(`${code}: failed to xattr ${path}`), { code });
 }
