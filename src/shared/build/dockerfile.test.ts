@@ -49,4 +49,12 @@ COPY --from=build /a /
       args: [{ name: 'A', defaultValue: '1' }],
     });
   });
+
+  test('counts lines as BuildKit does: a carriage return alone ends none', () => {
+    const { stages } = parseDockerfile('FROM a AS\rb\r\nRUN x\nFROM c\n');
+    expect(stages.map(({ line, lastLine }) => [line, lastLine])).toEqual([
+      [1, 2],
+      [3, 3],
+    ]);
+  });
 });
