@@ -129,6 +129,8 @@ export async function haltDockerd({ dockerd }: RunningEngine, how: 'stop' | 'cra
 
 /** Starts dockerd again after `haltDockerd`. Containers come back as their restart policy says. */
 export async function resumeDockerd(engine: RunningEngine): Promise<RunningEngine> {
+  // A crash leaves its pid, and what has that number by now is taken for the daemon that still runs.
+  await rm(join(engine.execRoot, 'docker.pid'), { force: true });
   const dockerd = startDockerd(engine, engine.network, engine.programs ?? (await engineTools()));
   await dockerdReady(engine, dockerd);
   return { ...engine, dockerd };
