@@ -42,10 +42,15 @@ export function sampleOf(now: RawStats, before: RawStats | undefined): Container
   return {
     at,
     cores: coresBetween(now, before),
-    memory: usage === undefined ? undefined : Math.max(0, usage - droppable(usage, stats)),
-    memoryLimit: limit === undefined ? undefined : Math.max(0, limit),
-    processes: now.pids_stats?.current,
+    memory: usage === undefined ? undefined : notBelowZero(usage - droppable(usage, stats)),
+    memoryLimit: notBelowZero(limit),
+    processes: notBelowZero(now.pids_stats?.current),
   };
+}
+
+/** A count that an Engine cannot mean is none. */
+function notBelowZero(count: number | undefined): number | undefined {
+  return count === undefined ? undefined : Math.max(0, count);
 }
 
 function coresBetween(now: RawStats, before: RawStats | undefined): number | undefined {
@@ -54,7 +59,7 @@ function coresBetween(now: RawStats, before: RawStats | undefined): number | und
   if (!cpu?.cpu_usage || !old?.cpu_usage) return undefined;
   const used = cpu.cpu_usage.total_usage - old.cpu_usage.total_usage;
   const host = cpu.system_cpu_usage - old.system_cpu_usage;
-  const cpus = cpu.online_cpus || cpu.cpu_usage.percpu_usage?.length || 1;
+  const cpus = cpu.online_cpus > 0 ? cpu.online_cpus : cpu.cpu_usage.percpu_usage?.length || 1;
   // A restarted container counts from zero again.
   return used < 0 || host <= 0 ? undefined : (used / host) * cpus;
 }
