@@ -184,6 +184,15 @@ test('a form that was filled in is not lost to Escape or to a key for something 
   await tabTo(page, /^Cancel$/, 60);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.keyboard.press('Control+b');
+  const folder = page.getByRole('combobox', { name: 'Folder' });
+  await expect(folder).toBeFocused();
+  await page.keyboard.type('/half/typed');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+n');
+  await expect(folder).toHaveValue('/half/typed');
 });
 
 /** Goes down an open menu to an entry, and chooses it. */
