@@ -3,6 +3,7 @@ import { newBuildId, openControl, startSession } from '../../src/main/buildkit/i
 import { composeBuild } from '../../src/main/builds/compose.ts';
 import { sessionExports } from '../../src/main/builds/exports.ts';
 import { findProjectFiles } from '../../src/main/builds/project-files.ts';
+import { PLAIN_BUILD } from '../../src/shared/actions/index.ts';
 import type { StatusEvent } from '../../src/shared/build/status-event.ts';
 import type { ClientTask } from '../sides/types.ts';
 
@@ -11,18 +12,11 @@ async function main({ target, engine, driver, sharedKey, build }: ClientTask): P
   const files = await findProjectFiles(build.context, '');
   const composed = composeBuild(
     {
-      kind: 'build',
+      ...PLAIN_BUILD,
       builder: 'bench',
       context: build.context,
-      dockerfile: '',
-      target: '',
       tags: build.load === undefined ? [] : [build.load],
-      args: [],
-      platforms: [],
       outputs: build.load === undefined ? [] : [{ kind: 'load' }],
-      secrets: [],
-      noCache: false,
-      pull: false,
     },
     {
       ref,

@@ -9,6 +9,7 @@ import { layoutGraph } from '../../src/renderer/graph/layout.ts';
 import { build, type Plan } from '../../src/renderer/graph/testing/plans.ts';
 import { hasShape, topologyOf } from '../../src/renderer/graph/topology.ts';
 import { median } from '../interval.ts';
+import { randomOf } from '../load/random.ts';
 
 const RUNS = 15;
 const PER_STAGE = 5;
@@ -45,7 +46,7 @@ for (const count of [100, 500, 1000, 5000, 20_000]) {
 
 /** Stages that need one or two of the 40 before them, and every other one the project files. */
 function planOf(stages: number): Plan {
-  const next = random(7);
+  const next = randomOf(7);
   return [
     { id: 'prepare', kind: 'prepare', steps: [['files']] },
     ...Array.from({ length: stages }, (_, stage): Plan[number] => ({
@@ -60,17 +61,6 @@ function planOf(stages: number): Plan {
       }),
     })),
   ];
-}
-
-/** The same sequence on every run (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function time(run: () => unknown): number {

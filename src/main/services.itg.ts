@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type EngineDoor, engineDoor } from '../../tools/testbed/engine-door.ts';
 import { testbed } from '../../tools/testbed/testbed.ts';
-import type { CreateBuilder } from '../shared/actions/schemas.ts';
+import { type CreateBuilder, PLAIN_BUILD } from '../shared/actions/index.ts';
 import type { OperationHead } from '../shared/contract/index.ts';
 import { removeNodes, soon, until } from './builders/testing/rig.ts';
-import { ended, HOLD, letGo, listed, NOTHING, stepOf, untilBuild } from './builds/testing/builds-rig.ts';
+import { ended, HOLD, letGo, listed, stepOf, untilBuild } from './builds/testing/builds-rig.ts';
 import { connectEngine, environmentOf } from './engine/index.ts';
 import { type StartedServices, startServices } from './services.ts';
 
@@ -91,7 +91,7 @@ it('a build of the one runs, is followed and ends in both, and can be cancelled 
   await mkdir(context);
   const held = `RUN echo held ${randomBytes(6).toString('hex')}; ${HOLD}`;
   await writeFile(join(context, 'Dockerfile'), `FROM busybox\n${held}\nRUN echo after\n`);
-  const key = await one.builds.begin({ ...NOTHING, builder: name, context });
+  const key = await one.builds.begin({ ...PLAIN_BUILD, builder: name, context });
   await untilBuild(one.builds, key, (state) => stepOf(state, 'echo held')?.logLines === 1);
   const theirs = await soon(listed(other.builds, key, ({ status }) => status === 'running'));
   expect(theirs).toMatchObject({ name: 'shared', origin: 'elsewhere' });

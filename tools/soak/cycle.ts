@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import type { Build, CreateBuilder } from '../../src/shared/actions/index.ts';
+import { type Build, type CreateBuilder, PLAIN_BUILD } from '../../src/shared/actions/index.ts';
 import type { BuildSummary, OperationHead, TopicState } from '../../src/shared/contract/index.ts';
 import type { Testbed } from '../testbed/testbed.ts';
 import type { SoakPage } from './page.ts';
@@ -140,18 +140,9 @@ const containerOf = ({ builder }: Soak) => `buildx_buildkit_${builder}0`;
 
 function action(builder: string, context: string): Build {
   return {
-    kind: 'build',
+    ...PLAIN_BUILD,
     builder,
     context,
-    dockerfile: '',
-    target: '',
-    tags: [],
-    args: [],
-    platforms: [],
-    outputs: [],
-    secrets: [],
-    noCache: false,
-    pull: false,
   };
 }
 

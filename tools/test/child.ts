@@ -38,7 +38,12 @@ function endGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-/** Ends the scripts that run now, with all that they started in their process groups. */
-export function endScripts(signal: NodeJS.Signals): void {
-  for (const child of running) endGroup(child, signal);
+/** An interrupted run begins no further stage (`stop`), and ends the scripts that run now with all that they started in their process groups. */
+export function onInterrupt(stop: () => void): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      stop();
+      for (const child of running) endGroup(child, 'SIGTERM');
+    });
+  }
 }

@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import { type EngineKitName, engineKitNames } from '../testbed/engine-kits.ts';
-import { endScripts } from './child.ts';
+import { onInterrupt } from './child.ts';
 import { add, type Count, nothing, notRun, oneCheck } from './count.ts';
 import { onContainerdStore, onEveryEngine, onOneEngine } from './engine-suite.ts';
 import { bringRealParts, checkEngine, checkMachine, type RealParts } from './real-parts.ts';
@@ -17,12 +17,7 @@ const root = join(import.meta.dirname, '..', '..');
 const tally = openTally();
 const { stage } = tally;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    tally.stop();
-    endScripts('SIGTERM');
-  });
-}
+onInterrupt(() => tally.stop());
 
 function wantedKits(): readonly EngineKitName[] {
   const wanted = process.argv.slice(2);

@@ -5,7 +5,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { endScripts } from './child.ts';
+import { onInterrupt } from './child.ts';
 import { add, nothing, oneCheck } from './count.ts';
 import { bringRealParts, checkEngine, checkMachine, type RealParts } from './real-parts.ts';
 import { type CheckName, runCheck, runPlaywright, runVitest, type Setting, skipFiles } from './stages.ts';
@@ -18,12 +18,7 @@ const inCi = process.env.CI === 'true';
 const tally = openTally();
 const { stage } = tally;
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    tally.stop();
-    endScripts('SIGTERM');
-  });
-}
+onInterrupt(() => tally.stop());
 
 async function runStages(base: Setting, run: TestRun): Promise<void> {
   const present = (name: CheckName) => name !== 'unused' || knipFiles.some((file) => existsSync(join(root, file)));

@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Build } from '../../shared/actions/schemas.ts';
+import { type Build, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import { type ComposeFacts, composeBuild } from './compose.ts';
 
 const action: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'dock',
   context: '/src/shop',
-  dockerfile: '',
-  target: '',
   tags: ['shop:dev', 'shop:latest'],
-  args: [],
-  platforms: [],
   outputs: [{ kind: 'load' }],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 
 const facts: ComposeFacts = {

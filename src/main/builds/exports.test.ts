@@ -1,20 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Build, BuildOutput } from '../../shared/actions/index.ts';
+import { type Build, type BuildOutput, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import { composeExports, sessionExports } from './exports.ts';
 
 const action: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'dock',
   context: '/src/shop',
-  dockerfile: '',
-  target: '',
   tags: ['reg:5000/shop:dev', 'reg:5000/shop:latest'],
-  args: [],
-  platforms: [],
-  outputs: [],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 const name = 'reg:5000/shop:dev,reg:5000/shop:latest';
 const own = { driver: 'docker-container', multiPlatform: true, loadsIntoContainerdStore: false };

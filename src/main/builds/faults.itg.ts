@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EngineDoor, engineDoor } from '../../../tools/testbed/engine-door.ts';
 import { testbed } from '../../../tools/testbed/testbed.ts';
-import type { BuildOutput } from '../../shared/actions/index.ts';
+import { type BuildOutput, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import { soon, until } from '../builders/testing/rig.ts';
 import {
   type BuildsRig,
@@ -14,7 +14,6 @@ import {
   letGo,
   listed,
   look,
-  NOTHING,
   openBuildsRig,
   stepOf,
   untilBuild,
@@ -361,7 +360,7 @@ describe("this computer's disk that is full", () => {
     const later = 'for i in 1 2 3 4 5 6 7 8; do sleep 0.1; echo later $i; done; echo the end';
     const context = await builds.project(`FROM busybox\nRUN echo ${marker()}; ${print}; ${HOLD}; ${later}\n`);
     await until<'builders'>(builds.rig.builders, ({ items }) => items[name]?.status === 'running');
-    const key = await service.begin({ ...NOTHING, builder: name, context });
+    const key = await service.begin({ ...PLAIN_BUILD, builder: name, context });
     const { head } = await untilBuild(service, key, (state) => state.head.notices !== undefined);
     expect(head.notices?.[0]).toMatchObject({
       code: 'data-unwritable',
@@ -380,7 +379,7 @@ describe("this computer's disk that is full", () => {
     const service = await builds.another({ spool: join(place, 'spool', 'gone') });
     const context = await builds.project('FROM busybox\n');
     await until<'builders'>(builds.rig.builders, ({ items }) => items[name]?.status === 'running');
-    await expect(service.begin({ ...NOTHING, builder: name, context })).rejects.toMatchObject({
+    await expect(service.begin({ ...PLAIN_BUILD, builder: name, context })).rejects.toMatchObject({
       failure: { code: 'data-unwritable' },
     });
     await until<'builds'>(service.list, (state) => state.head.loaded);

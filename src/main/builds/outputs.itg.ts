@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testbed } from '../../../tools/testbed/testbed.ts';
-import type { Build, BuildSecret } from '../../shared/actions/index.ts';
+import { type Build, type BuildSecret, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import type { BuildHead } from '../../shared/contract/index.ts';
 import { microsNow } from '../builders/index.ts';
 import { openRig, type Rig } from '../builders/testing/rig.ts';
@@ -68,17 +68,8 @@ async function project(dockerfile = DOCKERFILE): Promise<string> {
 /** Runs a build to its end. */
 async function run(action: Partial<Build> & { readonly context: string }): Promise<BuildHead> {
   const key = await builds.begin({
-    kind: 'build',
+    ...PLAIN_BUILD,
     builder,
-    dockerfile: '',
-    target: '',
-    tags: [],
-    args: [],
-    platforms: [],
-    outputs: [],
-    secrets: [],
-    noCache: false,
-    pull: false,
     ...action,
   });
   const source = builds.open(key);

@@ -1,21 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Build, BuilderFacts, BuildOutput } from '../../shared/actions/index.ts';
+import { type Build, type BuilderFacts, type BuildOutput, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import { composeExports } from './exports.ts';
 import { refuseInvalid, refuseUnsupported } from './refuse-build.ts';
 
 const action: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'dock',
   context: '/src/shop',
-  dockerfile: '',
-  target: '',
-  tags: [],
-  args: [],
-  platforms: [],
-  outputs: [],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 const failureOf = (run: () => void) => {
   try {

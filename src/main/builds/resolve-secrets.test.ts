@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Build, BuildSecret } from '../../shared/actions/index.ts';
+import { type Build, type BuildSecret, PLAIN_BUILD } from '../../shared/actions/index.ts';
 import { checkOutputPlaces } from './output-places.ts';
 import { resolveSecrets } from './resolve-secrets.ts';
 
@@ -16,18 +16,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const action: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'dock',
   context: '/src/shop',
-  dockerfile: '',
-  target: '',
-  tags: [],
-  args: [],
-  platforms: [],
-  outputs: [],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 
 describe('secrets', () => {

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import type { ActionFacts } from './facts.ts';
-import type { Build, BuildOutput, BuildSecret } from './index.ts';
-import { cliTwin, copyTwin, explain, validate } from './index.ts';
+import {
+  type Build,
+  type BuildOutput,
+  type BuildSecret,
+  cliTwin,
+  copyTwin,
+  explain,
+  PLAIN_BUILD,
+  validate,
+} from './index.ts';
 
 const BUILD: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'workbench',
   context: '/src',
-  dockerfile: '',
-  target: '',
   tags: ['web:1.0'],
-  args: [],
-  platforms: [],
-  outputs: [],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 /** The node of an Engine's own builder, with the classic image store or with containerd's. */
 function inEngine(containerd: boolean) {

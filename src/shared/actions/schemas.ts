@@ -83,4 +83,18 @@ export type StartBuilder = z.infer<typeof startBuilderSchema>;
 export type StopBuilder = z.infer<typeof stopBuilderSchema>;
 export type RemoveBuilder = z.infer<typeof removeBuilderSchema>;
 export type Build = z.infer<typeof buildSchema>;
+
+/** A build of which nothing was chosen but where it is built and of what. */
+export const PLAIN_BUILD: Omit<Build, 'builder' | 'context'> = {
+  kind: 'build',
+  dockerfile: '',
+  target: '',
+  tags: [],
+  args: [],
+  platforms: [],
+  outputs: [],
+  secrets: [],
+  noCache: false,
+  pull: false,
+};
 export type RunImage = z.infer<typeof runImageSchema>;

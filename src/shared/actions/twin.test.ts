@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Action, Build, CreateBuilder } from './schemas.ts';
+import { type Action, type Build, type CreateBuilder, PLAIN_BUILD } from './schemas.ts';
 import { looksSecret, maskValue } from './secrets.ts';
 import { cliTwin, copyTwin, displayTwin } from './twin.ts';
 
@@ -15,18 +15,10 @@ const CREATE: CreateBuilder = {
   existingState: 'ask',
 };
 const BUILD: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'workbench',
   context: '/home/me/shop',
-  dockerfile: '',
-  target: '',
-  tags: [],
-  args: [],
-  platforms: [],
   outputs: [{ kind: 'load' }],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 
 const bash = (action: Action, facts = {}) => copyTwin(action, facts, 'bash');

@@ -3,7 +3,7 @@ import { checkNewName } from './builder-name.ts';
 import { explain } from './explain.ts';
 import type { ActionFacts } from './facts.ts';
 import { readReference } from './image-reference.ts';
-import { type Action, actionSchema, type Build, type CreateBuilder } from './schemas.ts';
+import { type Action, actionSchema, type Build, type CreateBuilder, PLAIN_BUILD } from './schemas.ts';
 import { canRun, validate } from './validate.ts';
 
 const CREATE: CreateBuilder = {
@@ -18,18 +18,11 @@ const CREATE: CreateBuilder = {
   existingState: 'ask',
 };
 const BUILD: Build = {
-  kind: 'build',
+  ...PLAIN_BUILD,
   builder: 'workbench',
   context: '/home/me/shop',
-  dockerfile: '',
-  target: '',
   tags: ['web:1.0'],
-  args: [],
-  platforms: [],
   outputs: [{ kind: 'load' }],
-  secrets: [],
-  noCache: false,
-  pull: false,
 };
 const node = { name: 'n0', endpoint: 'default', stateVolume: 'buildx_buildkit_n0_state' };
 const FACTS: ActionFacts = {

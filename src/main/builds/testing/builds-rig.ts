@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import type { Testbed } from '../../../../tools/testbed/testbed.ts';
-import type { Build } from '../../../shared/actions/index.ts';
+import { type Build, PLAIN_BUILD } from '../../../shared/actions/index.ts';
 import {
   type BuildHead,
   type BuildSummary,
@@ -82,27 +82,13 @@ export async function openBuildsRig(
       await writeFile(join(folder, 'Dockerfile'), dockerfile);
       return folder;
     },
-    begin: (action) => service.begin({ ...NOTHING, ...action }),
+    begin: (action) => service.begin({ ...PLAIN_BUILD, ...action }),
     async close(nodes) {
       await Promise.all(services.map((each) => each.close()));
       await rig.close(nodes);
     },
   };
 }
-
-/** A build with nothing chosen. */
-export const NOTHING: Omit<Build, 'builder' | 'context'> = {
-  kind: 'build',
-  dockerfile: '',
-  target: '',
-  tags: [],
-  args: [],
-  platforms: [],
-  outputs: [],
-  secrets: [],
-  noCache: false,
-  pull: false,
-};
 
 /** Waits until a build looks so. */
 export function untilBuild(
