@@ -28,7 +28,8 @@ const untilNoProblem = () => soon(until<'builders'>(rig.builders, ({ head }) => 
 
 it('a file that was cut off is named, the others stay, and nothing touches it', async () => {
   const whole = await readFile(at('instances/hurt'));
-  await truncate(at('instances/hurt'), whole.length / 2);
+  const half = Math.floor(whole.length / 2);
+  await truncate(at('instances/hurt'), half);
   const { head, items } = await untilProblem('instances/hurt');
   expect(head.problems).toHaveLength(1);
   expect(head.problems[0]?.reason).toContain('The file of a builder is broken.');
@@ -38,7 +39,7 @@ it('a file that was cut off is named, the others stay, and nothing touches it', 
   await expect(rig.builders.open({ builder: 'hurt', node: 'hurt0' })).rejects.toMatchObject({
     failure: { code: 'store-broken' },
   });
-  expect(await readFile(at('instances/hurt'))).toEqual(whole.subarray(0, Math.floor(whole.length / 2)));
+  expect(await readFile(at('instances/hurt'))).toEqual(whole.subarray(0, half));
   await writeFile(at('instances/hurt'), whole);
   await untilNoProblem();
   await soon(until<'builders'>(rig.builders, (state) => state.items.hurt !== undefined));
