@@ -36,6 +36,7 @@ async function main({ target, engine, driver, sharedKey, build }: ClientTask): P
     target,
     sharedKey,
     localDirs: composed.localDirs,
+    ignoreFile: files.ignoreFile,
     exports: sessionExports(composed.exports, engine),
     onStatus: (event) => events.push(event),
   });

@@ -117,6 +117,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       target,
       sharedKey: `${basename(run.files.context)}:${await dependencies.store.nodeId()}`,
       localDirs: composed.localDirs,
+      ignoreFile: run.files.ignoreFile,
       secrets: run.secrets,
       exports: sessionExports(composed.exports, load?.engine.address),
       tokenSeedFolder: dependencies.tokenSeedFolder,

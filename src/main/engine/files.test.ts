@@ -32,7 +32,9 @@ describe('meta.json', () => {
 
 describe('config.json', () => {
   it('keeps what was written and passes over the rest', () => {
-    const names = fc.dictionary(fc.string({ minLength: 1 }), fc.string(), { noNullPrototype: true });
+    // zod passes over a key that would set the prototype.
+    const host = fc.string({ minLength: 1 }).filter((text) => text !== '__proto__');
+    const names = fc.dictionary(host, fc.string(), { noNullPrototype: true });
     const context = fc.string({ minLength: 1 });
     fc.assert(
       fc.property(names, context, fc.jsonValue(), (credHelpers, currentContext, plugins) => {

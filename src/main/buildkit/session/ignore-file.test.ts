@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { queryEscape } from './grpc/headers.ts';
-import { checkIgnoreFile, escapedLength } from './ignore-file.ts';
+import { checkIgnoreFile, escapedLength, ignorePatterns } from './ignore-file.ts';
 
 const lines = (count: number, text: string) => `${text}\n`.repeat(count);
 
@@ -46,4 +46,14 @@ describe('a line that is no pattern', () => {
       expect(checkIgnoreFile(`${line}\n`)).toBeUndefined();
     },
   );
+});
+
+it('reads the patterns as the frontend does', () => {
+  expect(ignorePatterns('\ufeff# words\n\n /a/b/ \r\n!/c\n ! d/../e\n/\n#x\n**/y')).toEqual([
+    'a/b',
+    '!c',
+    '!e',
+    '/',
+    '**/y',
+  ]);
 });

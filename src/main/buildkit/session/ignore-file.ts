@@ -17,15 +17,12 @@ const HEADER = 8;
  */
 export function checkIgnoreFile(text: string): Failure | undefined {
   if (Buffer.byteLength(text) > LARGEST_FILE) return refused('The ignore file is too large.');
-  const lines = text.replace(/^\ufeff/, '').split('\n');
+  const lines = linesOf(text);
   const long = lines.find((line) => Buffer.byteLength(line) > LONGEST_LINE);
   if (long !== undefined) {
     return refused('A line of the ignore file is too long.', `It begins with ${long.slice(0, 40)}`);
   }
-  const patterns = lines
-    .filter((line) => !line.startsWith('#'))
-    .map(trimSpace)
-    .filter((line) => line !== '');
+  const patterns = patternLines(lines);
   // All of them are escaped as soon as one is not ASCII.
   const lengthOf = /[^\0-\x7f]/.test(text) ? escapedLength : (pattern: string) => pattern.length;
   let size = 0;
@@ -37,17 +34,35 @@ export function checkIgnoreFile(text: string): Failure | undefined {
   return malformed === undefined ? undefined : malformedLine(malformed);
 }
 
-/**
- * As the frontend reads a line (moby/patternmatcher, ignorefile/ignorefile.go) and then makes a pattern of it; one that cannot be made fails
- * the build. What is malformed in a way that shows only when it is tried is not looked for.
- */
-function isWellFormed(line: string): boolean {
+/** The patterns of an ignore file as the frontend asks with them, malformed ones too. */
+export function ignorePatterns(text: string): readonly string[] {
+  return patternLines(linesOf(text)).map(patternOf);
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.replace(/^\ufeff/, '').split('\n');
+}
+
+function patternLines(lines: readonly string[]): readonly string[] {
+  return lines
+    .filter((line) => !line.startsWith('#'))
+    .map(trimSpace)
+    .filter((line) => line !== '');
+}
+
+/** What the frontend makes of a line (moby/patternmatcher, ignorefile/ignorefile.go). */
+function patternOf(line: string): string {
   const exclusion = line.startsWith('!');
   const bare = exclusion ? trimSpace(line.slice(1)) : line;
   const cleaned = bare === '' ? '' : cleanPath(bare);
   const pattern = cleaned.length > 1 && cleaned.startsWith('/') ? cleaned.slice(1) : cleaned;
+  return exclusion ? `!${pattern}` : pattern;
+}
+
+/** One that is not fails the build. What is malformed in a way that shows only when it is tried is not looked for. */
+function isWellFormed(line: string): boolean {
   try {
-    parsePattern(exclusion ? `!${pattern}` : pattern, 'linux');
+    parsePattern(patternOf(line), 'linux');
     return true;
   } catch {
     return false;

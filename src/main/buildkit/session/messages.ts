@@ -12,6 +12,7 @@ export interface WorkerStart {
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly exports: readonly SessionExport[];
   readonly tokenSeedFolder: string | undefined;
+  readonly ignoreFile: string | undefined;
 }
 
 export type FromWorker =

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { type Failure, SlipwayError } from '../../../shared/contract/failure.ts';
 import { startClientVertex } from './client-vertex.ts';
 import { exportFailure } from './export-failure.ts';
+import { ReadAhead } from './fsutil/read-ahead.ts';
 import type { SendWarning } from './fsutil/sender.ts';
 import { type Handler, serveGrpc } from './grpc/serve.ts';
 import type { Http2Connection } from './h2/serve-http2.ts';
+import { ignorePatterns } from './ignore-file.ts';
 import type { FromWorker, WorkerStart } from './messages.ts';
 import { openSessionStream } from './open-session-stream.ts';
 import { authService } from './services/auth.ts';
@@ -16,6 +19,8 @@ import type { RegistryCredentials, SessionExport } from './types.ts';
 
 /** Longer than a daemon needs to open its side, shorter than a person waits for nothing. */
 const READY_TIMEOUT = 20_000;
+/** With more patterns than these, trying them on a file takes longer than reading what it is. */
+const MOST_GUESSED = 1000;
 const NO_ANSWER = 'No answer within 20 seconds.';
 
 export interface SessionHost {
@@ -25,7 +30,8 @@ export interface SessionHost {
 
 /** Opens a session and serves it. Resolves when the daemon has come in; `tell` gets `lost` if it goes again before `close`. */
 export async function serveSession(start: WorkerStart, host: SessionHost): Promise<{ close(): void }> {
-  const handlers = servicesOf(start, host);
+  const ahead = readAhead(start);
+  const handlers = servicesOf(start, host, ahead);
   const stream = await withinTime((signal) =>
     openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()], signal),
   );
@@ -45,6 +51,7 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
     throw error;
   }
   session.once('close', () => {
+    ahead?.stop();
     stream.destroy();
     if (!closing) host.tell({ kind: 'lost', failure: lostFailure(failure) });
   });
@@ -57,7 +64,19 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
   };
 }
 
-function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, Handler> {
+/** Without a context, or where it cannot be read, there is nothing to do yet: who asks for it is told. */
+function readAhead({ localDirs, ignoreFile }: WorkerStart): ReadAhead | undefined {
+  const { context } = localDirs;
+  if (context === undefined) return undefined;
+  try {
+    const guess = ignoreFile === undefined ? [] : ignorePatterns(readFileSync(ignoreFile, 'utf8'));
+    return guess.length > MOST_GUESSED ? undefined : new ReadAhead(context, guess);
+  } catch {
+    return undefined;
+  }
+}
+
+function servicesOf(start: WorkerStart, host: SessionHost, ahead: ReadAhead | undefined): ReadonlyMap<string, Handler> {
   const report = (failure: Failure) => host.tell({ kind: 'failure', failure });
   return new Map([
     ...healthService(),
@@ -65,6 +84,7 @@ function servicesOf(start: WorkerStart, host: SessionHost): ReadonlyMap<string, 
       start.localDirs,
       (folder, error) => report(folderFailure(folder, error)),
       (warning) => host.tell({ kind: 'warning', warning: sendWarning(warning) }),
+      ahead,
     ),
     ...(start.exports.length > 0
       ? fileSendService(start.exports, sinkOf(start, host, report), (to, error) => report(exportFailure(to, error)))

@@ -29,6 +29,8 @@ export interface SessionOptions {
   readonly sharedKey: string;
   /** What the daemon may read: `context`, `dockerfile`, names of local named contexts -> absolute folder. */
   readonly localDirs: Readonly<Record<string, string>>;
+  /** The ignore file of `context`: what it names is not read before the daemon asks for it. What is sent, the daemon alone decides. */
+  readonly ignoreFile?: string | undefined;
   /** Secret id -> value of at most 500 KiB. Kept in the worker's memory only. */
   readonly secrets?: Readonly<Record<string, Uint8Array>>;
   readonly exports?: readonly SessionExport[];

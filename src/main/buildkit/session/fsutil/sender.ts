@@ -7,6 +7,7 @@ import { isRegular } from './go-mode.ts';
 import { fsPath, textOfBytes } from './names.ts';
 import { type IncomingPacket, readPacket } from './packet.ts';
 import { MAX_PACKET, PooledWriter } from './pooled-writer.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { inRoot } from './tree.ts';
 import { walkTree } from './walk.ts';
 import {
@@ -19,7 +20,6 @@ import {
   writeFin,
   writeStat,
 } from './wire.ts';
-import { openXattrs, type Xattrs } from './xattr.ts';
 
 /** How long this thread works before it lets other events in, in milliseconds: health checks, other calls, the daemon's requests. */
 const SLICE = 4;
@@ -41,11 +41,8 @@ export class ReceiverError extends Error {
 
 export interface SendOptions extends FilterOptions {
   readonly onWarning?: (warning: SendWarning) => void;
-}
-
-interface RequestedFile {
-  readonly path: string;
-  readonly size: number;
+  /** What was read of the folder already. */
+  readonly ahead?: ReadAhead | undefined;
 }
 
 /**
@@ -59,7 +56,7 @@ export async function sendTree(stream: Duplex, folder: string, options: SendOpti
   const incoming = receive(stream);
   try {
     const root = textOfBytes(realpathSync(folder, { encoding: 'buffer' }));
-    await run(writer, incoming, root, options, openXattrs());
+    await run(writer, incoming, root, options);
   } catch (error) {
     if (!stream.destroyed && writer.room(8192)) {
       const text = error instanceof Error ? error.message : String(error);
@@ -70,37 +67,31 @@ export async function sendTree(stream: Duplex, folder: string, options: SendOpti
   }
 }
 
-async function run(
-  writer: PooledWriter,
-  incoming: Incoming,
-  root: string,
-  options: SendOptions,
-  xattrs: Xattrs | undefined,
-): Promise<void> {
-  const files = new Map<number, RequestedFile>();
-  const walk = walkTree(root, createFilter(root, options), xattrs);
+async function run(writer: PooledWriter, incoming: Incoming, root: string, options: SendOptions): Promise<void> {
+  /** What may be asked for, by its number. */
+  const files: (Stat | undefined)[] = [];
+  const { ahead } = options;
+  const known = ahead && { folder: (path: string) => ahead.folder(root, path) };
+  const walk = walkTree(root, createFilter(root, options), known);
   let walking = true;
-  let nextId = 0;
   let until = performance.now() + SLICE;
   for (let packet = incoming.take(); packet?.type !== PacketType.fin; packet = incoming.take()) {
     if (packet?.type === PacketType.error) throw new ReceiverError(packet.data.toString('utf8'));
     if (packet?.type === PacketType.request) {
-      const file = files.get(packet.id);
+      const file = files[packet.id];
       if (!file) throw new Error(`invalid file id ${packet.id}`);
-      files.delete(packet.id);
+      files[packet.id] = undefined;
       const path = inRoot(root, file.path);
-      const sent = await sendContent(writer, packet.id, path, file.size);
-      if (sent.size !== file.size || sent.error !== undefined) warn(path, file.size, sent, options);
+      const size = Number(file.size);
+      const sent = await sendContent(writer, packet.id, path, size);
+      if (sent.size !== size || sent.error !== undefined) warn(path, size, sent, options);
     } else if (walking) {
       for (let count = 0; walking && count < BATCH; count++) {
         const next = walk.next();
         walking = !next.done;
         const full = sendStat(writer, next.value ?? undefined);
         if (full) await full;
-        if (next.value && isRegular(next.value.mode)) {
-          files.set(nextId, { path: next.value.path, size: Number(next.value.size) });
-        }
-        nextId++;
+        files.push(next.value && isRegular(next.value.mode) ? next.value : undefined);
       }
     } else {
       writer.flush();

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { bytesOfText, fsPath, textOfBytes } from './names.ts';
+import type { Traits } from './traits.ts';
 
 /** Compares as UTF-8 bytes would, which is not JavaScript's order beyond U+D7FF (fsutil validator.go wants bytes). */
 export function compareBytes(a: string, b: string): number {
@@ -25,6 +26,8 @@ export function inRoot(root: string, path: string): string {
 export interface FolderEntry {
   readonly name: string;
   readonly isDirectory: boolean;
+  /** What it is, where that was read before. */
+  traits?: Traits;
 }
 
 /** A folder's entries in the order in which they are sent. */

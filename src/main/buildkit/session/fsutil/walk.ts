@@ -1,15 +1,14 @@
-import { readlinkSync } from 'node:fs';
-import { openFileStat, type ReadFileStat } from './file-stat.ts';
 import { type Filter, type FolderMatches, NO_MATCHES, type Verdict } from './filter.ts';
-import { GoMode, goModeOf } from './go-mode.ts';
-import { fsPath, textOfBytes, toSlash } from './names.ts';
+import { GoMode } from './go-mode.ts';
+import { readTraits } from './traits.ts';
 import { type FolderEntry, inRoot, isForbidden, isGone, readFolder } from './tree.ts';
 import type { Stat } from './wire.ts';
-import type { Xattrs } from './xattr.ts';
 
 /** A folder on the way down. */
 interface Level {
   readonly path: string;
+  /** Of the folder itself; the root, which is not sent, has none. */
+  readonly entry: FolderEntry | undefined;
   readonly entries: readonly FolderEntry[];
   next: number;
   readonly matches: FolderMatches;
@@ -17,22 +16,28 @@ interface Level {
   sent: boolean;
 }
 
-interface Source {
+export interface WalkOptions {
+  /** The entries of a folder, given relative to the root; read from the disk unless told otherwise. */
+  readonly folder?: (path: string) => readonly FolderEntry[];
+  /** Leaves what was read of each entry in it. */
+  readonly keep?: boolean;
+}
+
+interface Source extends Required<WalkOptions> {
   readonly root: string;
   /** The first name of each file with several. */
   readonly seen: Map<string, string>;
-  readonly read: ReadFileStat;
-  readonly xattrs: Xattrs | undefined;
 }
 
 /**
  * Walks a tree in the order that fsutil wants (depth first, names by their bytes) and yields what is to be sent. Files that vanish
  * meanwhile are left out; a folder that may not be read ends the walk with an error, unless it would not be sent itself.
  */
-export function* walkTree(root: string, filter: Filter, xattrs?: Xattrs): Generator<Stat, void, undefined> {
-  const seen = new Map<string, string>();
-  const source = { root, seen, read: openFileStat(), xattrs };
-  const levels: Level[] = [{ path: '', entries: readFolder(root), next: 0, matches: NO_MATCHES, sent: true }];
+export function* walkTree(root: string, filter: Filter, options: WalkOptions = {}): Generator<Stat, void, undefined> {
+  const { folder = (path) => readFolder(inRoot(root, path)), keep = false } = options;
+  const source: Source = { root, seen: new Map(), folder, keep };
+  const entries = folder('');
+  const levels: Level[] = [{ path: '', entry: undefined, entries, next: 0, matches: NO_MATCHES, sent: true }];
   for (let level = levels[0]; level; level = levels.at(-1)) {
     const entry = level.entries[level.next++];
     if (!entry) {
@@ -45,29 +50,29 @@ export function* walkTree(root: string, filter: Filter, xattrs?: Xattrs): Genera
       : [filter.file(path, level.matches), NO_MATCHES];
     if (verdict === 'prune') continue;
     if (verdict === 'send') {
-      const stat = statOf(source, path);
+      const stat = statOf(source, path, entry);
       if (!stat) continue;
       // A folder that was sent came after those that it lies in.
       if (!level.sent) yield* unsentParents(source, levels);
       yield stat;
     }
-    const entries = entry.isDirectory ? readBelow(root, path, verdict) : undefined;
-    if (entries) levels.push({ path, entries, next: 0, matches, sent: verdict === 'send' });
+    const below = entry.isDirectory ? entriesBelow(source, path, verdict) : undefined;
+    if (below) levels.push({ path, entry, entries: below, next: 0, matches, sent: verdict === 'send' });
   }
 }
 
 function* unsentParents(source: Source, levels: readonly Level[]): Generator<Stat, void> {
   for (const parent of levels) {
-    if (parent.sent) continue;
+    if (parent.sent || !parent.entry) continue;
     parent.sent = true;
-    const stat = statOf(source, parent.path);
+    const stat = statOf(source, parent.path, parent.entry);
     if (stat) yield stat;
   }
 }
 
-function readBelow(root: string, path: string, verdict: Verdict): readonly FolderEntry[] | undefined {
+function entriesBelow({ folder }: Source, path: string, verdict: Verdict): readonly FolderEntry[] | undefined {
   try {
-    return readFolder(inRoot(root, path));
+    return folder(path);
   } catch (error) {
     if (isGone(error) || (verdict === 'skip' && isForbidden(error))) return undefined;
     throw error;
@@ -75,22 +80,22 @@ function readBelow(root: string, path: string, verdict: Verdict): readonly Folde
 }
 
 /** Undefined if it is gone. */
-function statOf({ root, seen, read, xattrs }: Source, path: string): Stat | undefined {
+function statOf({ root, seen, keep }: Source, path: string, entry: FolderEntry): Stat | undefined {
   try {
-    const full = inRoot(root, path);
-    const stats = read(full);
-    const mode = goModeOf(stats.mode);
+    const traits = entry.traits ?? readTraits(inRoot(root, path));
+    if (keep) entry.traits = traits;
+    const { mode, size, modTime, inode, major, minor, target, xattrs } = traits;
     const isFolder = (mode & GoMode.dir) !== 0;
     const isDevice = (mode & GoMode.device) !== 0;
     return {
       path,
       mode,
-      size: isFolder ? 0n : stats.size,
-      modTime: stats.modTime,
-      linkname: (mode & GoMode.symlink) !== 0 ? linkText(full) : isFolder ? '' : firstName(stats.inode, path, seen),
-      devMajor: isDevice ? stats.major : 0,
-      devMinor: isDevice ? stats.minor : 0,
-      xattrs: xattrs?.read(full) ?? [],
+      size: isFolder ? 0n : size,
+      modTime,
+      linkname: (mode & GoMode.symlink) !== 0 ? target : isFolder ? '' : firstName(inode, path, seen),
+      devMajor: isDevice ? major : 0,
+      devMinor: isDevice ? minor : 0,
+      xattrs,
     };
   } catch (error) {
     if (isGone(error)) return undefined;
@@ -107,10 +112,4 @@ function firstName(inode: string, path: string, seen: Map<string, string>): stri
   const first = seen.get(inode);
   if (first === undefined) seen.set(inode, path);
   return first ?? '';
-}
-
-function linkText(path: string): string {
-  const target = readlinkSync(fsPath(path));
-  if (target.includes('\uFFFD')) return textOfBytes(readlinkSync(fsPath(path), { encoding: 'buffer' }));
-  return toSlash(target);
 }

@@ -38,12 +38,10 @@ export function openXattrs(): Xattrs | undefined {
 function load(): Xattrs {
   const { library, errno } = cLibrary();
   // Types of fixed size: 64 bits is what size_t and ssize_t have on every Linux that Electron runs on.
-  const list = library.func('int64_t llistxattr(const uint8_t *path, uint8_t *list, uint64_t size)');
-  const get = library.func(
-    'int64_t lgetxattr(const uint8_t *path, const uint8_t *name, uint8_t *value, uint64_t size)',
-  );
+  const list = library.func('int64_t llistxattr(const void *path, void *list, uint64_t size)');
+  const get = library.func('int64_t lgetxattr(const void *path, const void *name, void *value, uint64_t size)');
   const set = library.func(
-    'int lsetxattr(const uint8_t *path, const uint8_t *name, const uint8_t *value, uint64_t size, int flags)',
+    'int lsetxattr(const void *path, const void *name, const void *value, uint64_t size, int flags)',
   );
   const scratch = Buffer.alloc(SCRATCH);
   /** What a call that fills a buffer gives: a copy, or its error number. */

@@ -1,4 +1,5 @@
 import { FileSync } from '../../gen/filesync_pb.js';
+import type { ReadAhead } from '../fsutil/read-ahead.ts';
 import { ReceiverError, type SendWarning, sendTree } from '../fsutil/sender.ts';
 import { GrpcCode, GrpcError } from '../grpc/grpc-error.ts';
 import { optionValues } from '../grpc/headers.ts';
@@ -10,6 +11,7 @@ export function fileSyncService(
   localDirs: Readonly<Record<string, string>>,
   onFailure: (folder: string, error: unknown) => void,
   onWarning: (warning: SendWarning) => void = () => {},
+  ahead?: ReadAhead,
 ): readonly (readonly [path: string, handler: Handler])[] {
   const folders = new Map(Object.entries(localDirs));
   const handler: Handler = {
@@ -24,6 +26,7 @@ export function fileSyncService(
           exclude: optionValues(headers, 'exclude-patterns'),
           follow: optionValues(headers, 'followpaths'),
           onWarning,
+          ahead,
         });
       } catch (error) {
         // A transfer that the daemon broke off (a cancelled build) is no fault of the folder.
