@@ -136,6 +136,40 @@ describe('lines', () => {
     );
   });
 
+  it('of a message in parts, which tells first that its vertex completed, are not cut', () => {
+    const large = `${'x'.repeat(99)}\n`.repeat(11_000);
+    const first = merged([completed('a1', 9), printed('a1', `${large}be`, 1), printed('b1', 'other', 2)]);
+    withLog((log) => {
+      log.push(first, true);
+      log.push(printed('a1', 'gin', 3), true);
+      // What the client says itself may come in between.
+      log.push(completed('c1', 4), false);
+      log.push(printed('a1', 'ning\nend', 5), true);
+      log.grown(false);
+      expect(texts(log, 'a').length).toBe(1000);
+      expect(log.lines('a', 11_000, 9).map(({ text, open }) => [text, open])).toEqual([
+        ['beginning', undefined],
+        ['end', true],
+      ]);
+      log.push(printed('b1', ' line\n', 10), true);
+      log.grown(false);
+      expect(log.lines('', 11_000, 9).map(({ text, open }) => [text, open])).toEqual([
+        ['beginning', undefined],
+        ['end', undefined],
+        ['other line', undefined],
+      ]);
+    });
+    withLog((log) => {
+      log.push(first, true);
+      log.push(completed('b1', 8), true);
+      log.grown(false);
+      expect(log.lines('', 11_000, 9).map(({ text, open }) => [text, open])).toEqual([
+        ['be', undefined],
+        ['other', undefined],
+      ]);
+    });
+  });
+
   it('of the client are not taken for repeated ones', () => {
     withLog((log) => {
       const said: readonly VertexLog[] = printed('a1', 'from the daemon\n', 1).logs;

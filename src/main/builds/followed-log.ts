@@ -9,6 +9,17 @@ export interface LogSize {
   readonly logVersion: number;
 }
 
+/** Bytes of logs after which BuildKit sends the rest of a message as another (moby/buildkit client/status.go, Marshal). */
+const LARGEST_PART = 1024 * 1024;
+/** More than it counts for a log beside its text. */
+const LOG_OVERHEAD = 128;
+
+interface VertexEnd {
+  readonly digest: string;
+  /** Microseconds. */
+  readonly completed: number;
+}
+
 /**
  * The log of a build that is followed: whole lines go to the spool; what a step has printed without a line break stands
  * after them, as it looks now, until it is ended by a break or by the end of its vertex.
@@ -27,6 +38,8 @@ export class FollowedLog {
   /** Bytes taken of each output of each vertex, and how many of them a stream that began again still repeats. */
   readonly #taken = new Map<string, number>();
   #repeated = new Map<string, number>();
+  /** Vertices that have completed, of a message of which more parts may come. */
+  #waiting: readonly VertexEnd[] = [];
 
   /** @param stepOf the step that shows a vertex, as of now */
   constructor(folder: string, stepOf: (vertex: string) => string | undefined) {
@@ -36,14 +49,15 @@ export class FollowedLog {
 
   /**
    * A vertex that completed prints no more: what it began is a line then, at its place among the others. A message of a
-   * stream that was joined late holds many vertices, so each is ended before what was printed after it.
+   * stream that was joined late holds many vertices, so each is ended before what was printed after it. Of a message that
+   * BuildKit sent in parts the first tells what has completed, and the next ones what it had printed by then.
    *
    * @param repeatable said again by a stream that begins again; what the client itself says is not
    */
-  push({ vertexes, logs }: StatusEvent, repeatable: boolean): void {
-    const ends = vertexes
-      .flatMap(({ digest, completed }) => (completed === undefined ? [] : [{ digest, completed }]))
-      .sort((a, b) => a.completed - b.completed);
+  push({ vertexes, statuses, logs }: StatusEvent, repeatable: boolean): void {
+    const mayBePart = repeatable && vertexes.length === 0 && statuses.length === 0;
+    if (repeatable && !mayBePart) this.#finishAll(this.#waiting);
+    const ends = [...(mayBePart ? this.#waiting : []), ...endsOf(vertexes)].sort((a, b) => a.completed - b.completed);
     let ended = 0;
     for (const log of logs) {
       for (let end = ends[ended]; end !== undefined && end.completed < log.time; end = ends[ended]) {
@@ -56,12 +70,15 @@ export class FollowedLog {
       this.#touched.add(log.vertex);
       this.#take(this.#assembler.push(fresh));
     }
-    for (const { digest } of ends.slice(ended)) this.#finish(digest);
+    const left = ends.slice(ended);
+    if (mayBePart || (repeatable && mayGoOn(logs))) this.#waiting = left;
+    else this.#finishAll(left);
   }
 
   /** The stream will say everything again from the start. */
   restart(): void {
     this.#repeated = new Map(this.#taken);
+    this.#waiting = [];
   }
 
   /** No vertex prints any more. */
@@ -133,6 +150,10 @@ export class FollowedLog {
     return this.#open.filter(({ vertex }) => vertices.includes(vertex));
   }
 
+  #finishAll(ends: readonly VertexEnd[]): void {
+    for (const { digest } of ends) this.#finish(digest);
+  }
+
   #finish(vertex: string): void {
     if (this.#printed.has(vertex)) this.#take(this.#assembler.finish(vertex));
   }
@@ -153,6 +174,14 @@ export class FollowedLog {
     this.#taken.set(key, (this.#taken.get(key) ?? 0) + log.bytes.length - repeated);
     return repeated === 0 ? log : { ...log, bytes: log.bytes.subarray(repeated) };
   }
+}
+
+function endsOf(vertexes: StatusEvent['vertexes']): readonly VertexEnd[] {
+  return vertexes.flatMap(({ digest, completed }) => (completed === undefined ? [] : [{ digest, completed }]));
+}
+
+function mayGoOn(logs: readonly VertexLog[]): boolean {
+  return logs.reduce((size, { bytes }) => size + bytes.length + LOG_OVERHEAD, 0) > LARGEST_PART;
 }
 
 function bySteps(stepOf: ReadonlyMap<string, string>): Map<string, string[]> {

@@ -4,7 +4,7 @@ import type { BuildsService } from './index.ts';
 import { type BuildsRig, ended, listed, openBuildsRig } from './testing/builds-rig.ts';
 
 /** Set SLIPWAY_LOG_LINES for more, such as a million. */
-const LINES = Number(process.env.SLIPWAY_LOG_LINES ?? 50_000);
+const LINES = Number(process.env.SLIPWAY_LOG_LINES ?? 400_000);
 /** Lines that the window asks for at a time, or more. */
 const WINDOW = 2000;
 
