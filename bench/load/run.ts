@@ -1,11 +1,8 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { loadavg } from 'node:os';
 import { isDeepStrictEqual, stripVTControlCharacters } from 'node:util';
 import { type LoadApp, startLoadApp } from './app.ts';
 import type { Streamed } from './daemon.ts';
+import { startDaemonProcess } from './daemon-process.ts';
 import { expectedLines, expectedView } from './expected.ts';
 import type { Received } from './page-worker.ts';
 import type { LoadPlan } from './plan.ts';
@@ -42,35 +39,21 @@ const WINDOW = 2000;
  */
 export async function loadRun(size: Omit<LoadPlan, 'startedAt'>, pace: number = size.rate): Promise<LoadResult> {
   const machine = loadavg()[0] ?? 0;
-  const folder = await mkdtemp(join(tmpdir(), 'slipway-load-daemon-'));
-  const socket = join(folder, 'buildkitd.sock');
-  const daemon = fork(new URL('./daemon-child.ts', import.meta.url));
-  const heard = (kind: string) =>
-    new Promise<{ streamed: Streamed }>((resolve, reject) => {
-      daemon.once('exit', (code) => reject(new Error(`The daemon has ended with ${code}.`)));
-      daemon.on('message', (message: { kind: string; streamed: Streamed }) => {
-        if (message.kind === kind) resolve(message);
-      });
-    });
+  const daemon = await startDaemonProcess();
   let app: LoadApp | undefined;
   try {
-    const listening = heard('listening');
-    const streaming = heard('streamed');
-    streaming.catch(() => {});
-    daemon.send({ kind: 'listen', path: socket });
-    await listening;
-    app = await startLoadApp(socket);
+    app = await startLoadApp(daemon.socket);
     const before = memoryNow();
     let most = before;
     const plan: LoadPlan = { ...size, startedAt: Date.now() * 1000 };
-    daemon.send({ kind: 'begin', ref: REF, plan, rate: pace });
+    daemon.begin(REF, plan, pace);
     const key = await app.watch(REF);
     const stall = watchStall();
     const sampling = setInterval(() => {
       const { rss, heap } = memoryNow();
       most = { rss: Math.max(rss, most.rss), heap: Math.max(heap, most.heap) };
     }, 500);
-    const { streamed } = await streaming;
+    const streamed = await daemon.streamed;
     const over = performance.now();
     await app.ended(key);
     const caughtUp = (performance.now() - over) / 1000;
@@ -92,9 +75,7 @@ export async function loadRun(size: Omit<LoadPlan, 'startedAt'>, pace: number = 
     };
   } finally {
     await app?.close();
-    daemon.disconnect();
-    if (daemon.exitCode === null) await once(daemon, 'exit');
-    await rm(folder, { recursive: true, force: true });
+    await daemon.close();
   }
 }
 

@@ -113,7 +113,7 @@ function* vertexSays(vertex: LoadVertex, clock: Clock): Generator<StatusMessage>
 }
 
 function stateOf({ digest, name, inputs, group }: LoadVertex): VertexMessage {
-  const shown = group === undefined ? {} : { progressGroup: { id: group, name: `LINK ${name}`, weak: false } };
+  const shown = group === undefined ? {} : { progressGroup: { id: group, name, weak: false } };
   return { digest, name, inputs: [...inputs], ...shown };
 }
 

@@ -17,7 +17,7 @@ import { type Direction, readingOrder, stepTowards } from './navigate.ts';
 import { rowId } from './step-row.tsx';
 import type { Steps } from './topology.ts';
 import { useLayout } from './use-layout.ts';
-import { useViewport } from './use-viewport.ts';
+import { LEAST, useViewport } from './use-viewport.ts';
 
 export interface GraphViewProps {
   readonly steps: Steps;
@@ -121,7 +121,7 @@ function Graph({ steps, stages, selected, onSelect, onOpen, failing, clockOffset
           disableKeyboardA11y
           panOnScroll
           zoomOnDoubleClick={false}
-          minZoom={0.05}
+          minZoom={LEAST}
           maxZoom={1.5}
           deleteKeyCode={null}
           selectionKeyCode={null}

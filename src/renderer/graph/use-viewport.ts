@@ -8,12 +8,15 @@ import {
   useRef,
   useState,
 } from 'react';
+import { flushSync } from 'react-dom';
 import { CARD_WIDTH, rowCentre } from './geometry.ts';
 import { stepAt } from './hit.ts';
 import type { GraphLayout } from './layout-types.ts';
 
 /** Below this zoom names are strokes. */
 const FAR = 0.6;
+/** The smallest zoom: all of 5,000 steps. */
+export const LEAST = 0.02;
 const MARGIN = 18;
 /** Kept free under the graph for the legend. */
 const FOOT = 40;
@@ -35,13 +38,15 @@ interface GraphViewport {
 
 /**
  * Pan and zoom. The view fits the graph, and goes on fitting while the graph grows, until a person moves it; it never shrinks
- * by itself below the zoom where names can be read.
+ * by itself below the zoom where names can be read, unless they asked to see all of it.
  */
 export function useViewport(layout: GraphLayout): GraphViewport {
   const flow = useReactFlow();
   const frame = useRef<HTMLDivElement>(null);
   const [far, setFar] = useState(false);
   const moved = useRef(false);
+  /** Zoom below which the view does not shrink by itself: none once a person asked to see all. */
+  const least = useRef(FAR);
   const first = useRef<Viewport>({ x: MARGIN, y: MARGIN, zoom: 1 });
 
   const show = useCallback(
@@ -56,7 +61,7 @@ export function useViewport(layout: GraphLayout): GraphViewport {
     const element = frame.current;
     if (element === null || layout.cards.length === 0) return;
     const follow = () => {
-      if (!moved.current) show(fitting(layout, element, FAR), false);
+      if (!moved.current) show(fitting(layout, element, least.current), false);
     };
     follow();
     const observer = new ResizeObserver(follow);
@@ -65,7 +70,7 @@ export function useViewport(layout: GraphLayout): GraphViewport {
   }, [layout, show]);
 
   const onMove = useCallback((_event: unknown, viewport: Viewport) => {
-    setFar(viewport.zoom < FAR - 0.001);
+    setFar(isFar(viewport));
     const type = Math.min(2.2, Math.max(1, 1 / viewport.zoom));
     frame.current?.style.setProperty('--far-type', type.toFixed(2));
   }, []);
@@ -82,14 +87,19 @@ export function useViewport(layout: GraphLayout): GraphViewport {
     },
     fit: () => {
       moved.current = false;
-      if (frame.current !== null) show(fitting(layout, frame.current, 0.05), true);
+      least.current = LEAST;
+      if (frame.current === null) return;
+      const viewport = fitting(layout, frame.current, LEAST);
+      // Before it jumps: else every card would be made for the one frame until the canvas takes over.
+      if (isFar(viewport)) flushSync(() => setFar(true));
+      show(viewport, true);
     },
     zoomBy: (factor) => {
       moved.current = true;
       const element = frame.current;
       if (element === null) return;
       const { x, y, zoom } = flow.getViewport();
-      const next = Math.min(1.5, Math.max(0.05, zoom * factor));
+      const next = Math.min(1.5, Math.max(LEAST, zoom * factor));
       const at = { x: element.clientWidth / 2, y: element.clientHeight / 2 };
       show({ x: at.x - ((at.x - x) * next) / zoom, y: at.y - ((at.y - y) * next) / zoom, zoom: next }, true);
     },
@@ -104,7 +114,10 @@ export function useViewport(layout: GraphLayout): GraphViewport {
       const top = (card.y + rowCentre(row)) * zoom + y;
       const dx = nudge(left, left + CARD_WIDTH * zoom, element.clientWidth);
       const dy = nudge(top - 24, top + 24, element.clientHeight - FOOT);
-      if (dx !== 0 || dy !== 0) show({ x: x + dx, y: y + dy, zoom }, true);
+      if (dx === 0 && dy === 0) return;
+      // Who goes to a step looks at it: the view does not leave it again when the graph grows.
+      moved.current = true;
+      show({ x: x + dx, y: y + dy, zoom }, true);
     },
     pick: (event, onSelect) => {
       const bounds = frame.current?.getBoundingClientRect();
@@ -113,6 +126,10 @@ export function useViewport(layout: GraphLayout): GraphViewport {
       onSelect(stepAt(layout, (event.clientX - bounds.left - x) / zoom, (event.clientY - bounds.top - y) / zoom));
     },
   };
+}
+
+function isFar({ zoom }: Viewport): boolean {
+  return zoom < FAR - 0.001;
 }
 
 /** All of the graph at up to its real size; when that would take less than `least`, its top left at that zoom. */

@@ -4,6 +4,8 @@ import type { LogLine } from '../../../shared/contract/index.ts';
 export const PAGE = 500;
 /** Pages that are kept: enough for scrolling back and forth, little enough for a log of a million lines. */
 const KEPT = 24;
+/** Requests under way at a time: what is out of view when its turn comes need not be asked for at all. */
+const MOST_ASKED = 4;
 
 export type FetchLines = (
   from: number,
@@ -16,6 +18,8 @@ export type FetchLines = (
  */
 export interface LogPages {
   line(index: number): LogLine | undefined;
+  /** Line after the last that has come: the log may have more by now. */
+  end(): number;
   /**
    * Asks for what is missing of the lines `from` to `to` (not included) of a log of `total` lines.
    *
@@ -37,6 +41,7 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
   const watchers = new Set<() => void>();
   let version = 0;
   let failed = false;
+  let end = 0;
 
   const changed = () => {
     version += 1;
@@ -47,7 +52,8 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
     asked.add(page);
     states.set(page, state);
     try {
-      const { lines } = await fetchLines(page * PAGE, PAGE);
+      const { lines, total } = await fetchLines(page * PAGE, PAGE);
+      end = Math.min(total, Math.max(end, page * PAGE + lines.length));
       pages.delete(page);
       pages.set(page, lines);
       for (const oldest of pages.keys()) {
@@ -66,12 +72,16 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
 
   return {
     line: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],
+    end: () => end,
     want(from, to, total, state) {
       for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, total); page += 1) {
         const have = pages.get(page);
         const full = Math.min(PAGE, total - page * PAGE);
         const old = have?.at(-1)?.open === true && states.get(page) !== state;
-        if ((have === undefined || have.length < full || old) && !asked.has(page)) void ask(page, state);
+        if ((have === undefined || have.length < full || old) && !asked.has(page)) {
+          if (asked.size >= MOST_ASKED) return;
+          void ask(page, state);
+        }
       }
     },
     watch(watcher) {

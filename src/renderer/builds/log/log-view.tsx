@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowDownToLine } from 'lucide-react';
-import { type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { request, useKeys } from '../../app/index.ts';
 import { Button, CommandLine, cx, Notice } from '../../ui/index.ts';
 import { isClipNotice, LogLine } from './log-line.tsx';
@@ -23,6 +23,8 @@ export interface LogViewProps {
   readonly reading: boolean;
   /** In the log of all steps: the number of each step, and what a press on it does. */
   readonly stepNumber?: (step: string) => number | undefined;
+  /** How many steps there are, which the numbers need room for. */
+  readonly steps?: number;
   readonly onStep?: (step: string) => void;
   /** At the right of the foot. */
   readonly note?: ReactNode;
@@ -36,20 +38,36 @@ const MARGIN = 60;
  * log is another view.
  */
 export function LogView(props: LogViewProps): ReactNode {
-  const { buildKey, step, label, total, state, startedAt, running, reading, stepNumber, onStep, note } = props;
+  const {
+    buildKey,
+    step,
+    label,
+    total,
+    state,
+    startedAt,
+    running,
+    reading,
+    stepNumber,
+    steps = 0,
+    onStep,
+    note,
+  } = props;
   const pages = useMemo(
     () => createLogPages((from, count) => request('builds.log', { key: buildKey, step, from, count })),
     [buildKey, step],
   );
   const version = useSyncExternalStore(pages.watch, pages.version);
-  const scroll = useLogScroll(total, running);
-  const { first, end } = scroll;
+  const scroll = useLogScroll(total, pages.end(), running);
+  const { first, end, following } = scroll;
   const failed = pages.failed();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page may be old when it arrives, so each arrival looks again
   useEffect(() => {
-    if (!failed) pages.want(Math.max(0, first - MARGIN), end + MARGIN, total, state);
-  }, [pages, version, first, end, total, state, failed]);
+    if (failed) return;
+    // Who follows the end wants what has come last, however far that is from what is here.
+    const from = following ? total - (end - first) : first;
+    pages.want(Math.max(0, from - MARGIN), following ? total : end + MARGIN, total, state);
+  }, [pages, version, first, end, total, state, failed, following]);
 
   const [clipped, setClipped] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version means new lines
@@ -108,7 +126,10 @@ export function LogView(props: LogViewProps): ReactNode {
           onScroll={scroll.onScroll}
         >
           <div className={styles.space} style={{ height: scroll.map.height }}>
-            <div className={styles.lines} style={{ transform: `translateY(${scroll.offset}px)` }}>
+            <div
+              className={styles.lines}
+              style={{ transform: `translateY(${scroll.offset}px)`, '--digits': String(steps).length } as CSSProperties}
+            >
               {indexes(first, end).map((index) => {
                 const line = pages.line(index);
                 const before = index === first ? undefined : pages.line(index - 1);

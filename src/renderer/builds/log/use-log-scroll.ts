@@ -21,17 +21,18 @@ interface LogScroll {
 /**
  * What of a log is in view. It follows the end until a person scrolls up, and again once they are back at the end.
  *
+ * @param known line after the last that has come. What follows the end stands there, so that a log which grows faster than
+ * its lines come shows the newest that are here, and not a gap
  * @param startFollowing false for a log that has ended, which opens at its top
  */
-export function useLogScroll(total: number, startFollowing: boolean): LogScroll {
+export function useLogScroll(total: number, known: number, startFollowing: boolean): LogScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState(400);
   const [scrollTop, setScrollTop] = useState(0);
   const [following, setFollowing] = useState(startFollowing);
   const seen = useRef(total);
-  /** Where the view was scrolled to last, by whomever. */
-  const lastTop = useRef(0);
-  const map = scrollMap(total, size);
+  const length = following && known > 0 ? Math.min(total, known) : total;
+  const map = scrollMap(length, size);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -43,23 +44,34 @@ export function useLogScroll(total: number, startFollowing: boolean): LogScroll 
     return () => observer.disconnect();
   }, []);
 
+  /** Where the view stands: px of the log, and the scroll position that was last seen or set for it. */
+  const stand = useRef({ map, logTop: 0, scrollTop: 0 });
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer log or another height moves the end
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null || !following) return;
-    seen.current = total;
-    element.scrollTop = element.scrollHeight;
-    lastTop.current = element.scrollTop;
+    if (element === null) return;
+    const before = stand.current;
+    const moved = element.scrollTop !== before.scrollTop;
+    const stood = moved ? before.map.toLog(element.scrollTop) : before.logTop;
+    if (following) seen.current = total;
+    // The px of a very long log stand for more and more lines as it grows: what one looks at stays in view.
+    element.scrollTop = following ? element.scrollHeight : map.toScroll(stood);
+    const logTop = following ? map.toLog(element.scrollTop) : stood;
+    stand.current = { map, logTop, scrollTop: element.scrollTop };
     setScrollTop(element.scrollTop);
-  }, [total, size, following]);
+  }, [length, size, following]);
 
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
     const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE_HEIGHT / 2;
+    const { scrollTop: last, map: before } = stand.current;
     // Lines that came and a view that shrank leave the place as it is, short of the end: only a person moves away from it.
-    const moved = element.scrollTop - lastTop.current;
-    lastTop.current = element.scrollTop;
+    const moved = element.scrollTop - last;
+    if (moved !== 0) {
+      stand.current = { map: before, logTop: before.toLog(element.scrollTop), scrollTop: element.scrollTop };
+    }
     setScrollTop(element.scrollTop);
     if (moved === 0) return;
     setFollowing((before) => {
@@ -75,7 +87,7 @@ export function useLogScroll(total: number, startFollowing: boolean): LogScroll 
     scroller,
     map,
     first,
-    end: Math.min(total, first + Math.ceil(size / LINE_HEIGHT) + 1),
+    end: Math.min(length, first + Math.ceil(size / LINE_HEIGHT) + 1),
     offset: Math.max(0, Math.min(scrollTop, map.height - size) - (logTop % LINE_HEIGHT)),
     following,
     unseen: following ? 0 : Math.max(0, total - seen.current),

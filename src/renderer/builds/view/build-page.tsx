@@ -148,6 +148,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
                   running={false}
                   note={`${groupDigits(head.logLines)} ${head.logLines === 1 ? 'line' : 'lines'}`}
                   reading={isBeingRead(head)}
+                  steps={head.summary.counts.total}
                   stepNumber={(id) => (steps[id] === undefined ? undefined : (steps[id]?.index ?? 0) + 1)}
                   onStep={showStep}
                 />

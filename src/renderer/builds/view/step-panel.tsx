@@ -68,7 +68,11 @@ export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPan
                 running={building && (step === undefined || step.status === 'running' || step.status === 'waiting')}
                 note={note}
                 {...(step === undefined
-                  ? { stepNumber: (id: string) => numberOf(steps[id]), onStep: (id: string) => onSelect(id) }
+                  ? {
+                      stepNumber: (id: string) => numberOf(steps[id]),
+                      steps: head.summary.counts.total,
+                      onStep: (id: string) => onSelect(id),
+                    }
                   : {})}
               />
             ),
