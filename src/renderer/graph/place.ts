@@ -2,6 +2,7 @@ import type { ColumnSpace } from './column-space.ts';
 import { BAND_GAP, BAND_HEAD, CARD_GAP, COLUMN_PITCH, cardHeight } from './geometry.ts';
 import { type Band, type Card, placesOf } from './layout-types.ts';
 import { type Newcomer, orderNewcomers, type Pulls, pullsOf, wishedTop } from './order.ts';
+import { spread } from './spread.ts';
 import type { Topology } from './topology.ts';
 
 interface Task {
@@ -46,15 +47,32 @@ export function placeNewcomers(task: Task): { readonly cards: readonly Card[]; r
     const order = orderNewcomers(mine, new Map(kept.map((card) => [card.id, card.y])), pulls, columnOf);
     for (const column of [...order.keys()].sort((one, other) => one - other)) {
       let from = top;
-      for (const item of preparesFirst(order.get(column) ?? [], stages)) {
-        const twin = twinTop(item, twins.get(nameOf(item)), bands, top);
-        const wish = twin ?? wishedTop(pulls.fromLeft.get(item.id), tops) ?? from;
+      const items = preparesFirst(order.get(column) ?? [], stages);
+      const wishOf = (item: Newcomer) =>
+        twinTop(item, twins.get(nameOf(item)), bands, top) ?? wishedTop(pulls.fromLeft.get(item.id), tops);
+      const spots = items.length > MANY ? spreadOf(items, wishOf, top) : undefined;
+      for (const [index, item] of items.entries()) {
+        const wish = spots?.[index] ?? wishOf(item) ?? from;
         from = put(item, column, Math.max(from, top, wish)) + CARD_GAP;
       }
     }
   }
   for (const item of newcomers.filter(isResult)) putResult(item, { kept, cards, pulls, space, tops, put });
   return { cards, bands };
+}
+
+/** Cards of a column above which they stand around where they would like to be: few stand level with what they need. */
+const MANY = 12;
+
+function spreadOf(
+  items: readonly Newcomer[],
+  wishOf: (item: Newcomer) => number | undefined,
+  top: number,
+): readonly number[] {
+  return spread(
+    items.map((item) => ({ height: cardHeight(item.reserved) + CARD_GAP, wish: wishOf(item) })),
+    top,
+  );
 }
 
 function bandTop(name: string, bands: Band[], space: ColumnSpace): number {

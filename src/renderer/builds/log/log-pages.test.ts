@@ -65,6 +65,25 @@ test('what is kept does not grow with the log', async () => {
   expect(pages.line(99 * PAGE)).toBeDefined();
 });
 
+test('few requests are under way at a time, and the end that has come is known', async () => {
+  const size = { lines: 100 * PAGE };
+  const { pages, requests } = logOf(size);
+  pages.want(0, size.lines, size.lines, 0);
+  expect(requests).toEqual([0, PAGE, 2 * PAGE, 3 * PAGE]);
+  expect(pages.end()).toBe(0);
+  await settled(pages, 3 * PAGE);
+  expect(pages.end()).toBe(4 * PAGE);
+  pages.want(size.lines - 10, size.lines, size.lines, 0);
+  await settled(pages, size.lines - 1);
+  expect(pages.end()).toBe(size.lines);
+  // A line without an end can go again.
+  size.lines -= 1;
+  pages.want(0, 1, size.lines, 1);
+  pages.want(5 * PAGE, 5 * PAGE + 1, size.lines, 1);
+  await settled(pages, 5 * PAGE);
+  expect(pages.end()).toBe(size.lines);
+});
+
 test('a failed request is said and can be made again', async () => {
   let down = true;
   const pages = createLogPages(async () => {
