@@ -4,6 +4,7 @@ import { openBenchBed } from './bench-bed.ts';
 import type { Measure, MeasureResult } from './measure.ts';
 import { clientCpuMeasures } from './measures/client-cpu.ts';
 import { loadMeasures } from './measures/load-image.ts';
+import { stallMeasures } from './measures/main-stall.ts';
 import { rebuildMeasures } from './measures/rebuild.ts';
 import { uploadMeasures } from './measures/upload.ts';
 import { resultOf, sentenceOf } from './result.ts';
@@ -25,7 +26,13 @@ if (values.help) {
   process.exit(0);
 }
 
-const all: readonly Measure[] = [...uploadMeasures, ...clientCpuMeasures, ...rebuildMeasures, ...loadMeasures];
+const all: readonly Measure[] = [
+  ...uploadMeasures,
+  ...clientCpuMeasures,
+  ...rebuildMeasures,
+  ...loadMeasures,
+  ...stallMeasures,
+];
 const measures = all.filter(({ name }) => !values.only || values.only.includes(name));
 const unknown = values.only?.filter((name) => !all.some((measure) => measure.name === name)) ?? [];
 if (unknown.length > 0 || measures.length === 0) {

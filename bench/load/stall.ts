@@ -1,48 +1,58 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
 /** How long a thread kept others waiting, in milliseconds. */
 export interface Stall {
-  /** The longest wait, and the wait that 1 in 100 was above. */
+  /** The longest wait, and the wait that 1 in 100 was above, by the clock. */
   readonly longest: number;
   readonly p99: number;
   /**
-   * The longest time that the thread itself was busy between two ticks. What the wait was longer than that, other programs
-   * took the processor away.
+   * The longest wait without the time in which the thread could have run and had no processor: what it takes itself, calls of the system
+   * that it waits for included. The same as `longest` where the system does not tell.
    */
-  readonly busiest: number;
+  readonly held: number;
   readonly ticks: number;
 }
 
 /** Watches the event loop of this thread by a tick a millisecond. */
 export function watchStall(): { end(): Stall } {
+  const queued = openQueued();
   const waits: number[] = [];
-  let busiest = 0;
+  let held = 0;
   let last = performance.now();
-  let lastBusy = busyNow();
+  let lastQueued = queued.milliseconds();
   let timer = setTimeout(tick, 1);
   function tick(): void {
     const now = performance.now();
-    const busy = busyNow();
-    waits.push(Math.max(0, now - last - 1));
-    busiest = Math.max(busiest, busy - lastBusy);
+    const inQueue = queued.milliseconds();
+    const wait = Math.max(0, now - last - 1);
+    waits.push(wait);
+    held = Math.max(held, wait - (inQueue - lastQueued));
     last = now;
-    lastBusy = busy;
+    lastQueued = inQueue;
     timer = setTimeout(tick, 1);
   }
   return {
     end() {
       clearTimeout(timer);
+      queued.close();
       const sorted = waits.toSorted((a, b) => a - b);
       return {
         longest: sorted.at(-1) ?? 0,
         p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
-        busiest,
+        held,
         ticks: sorted.length,
       };
     },
   };
 }
 
-/** Milliseconds of processor time that this thread has taken. */
-function busyNow(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
+/** How long this thread has waited for a processor so far: the second number of its file (Linux Documentation/scheduler/sched-stats.rst). */
+function openQueued(): { milliseconds(): number; close(): void } {
+  if (process.platform !== 'linux') return { milliseconds: () => 0, close() {} };
+  const file = openSync('/proc/thread-self/schedstat', 'r');
+  const text = Buffer.alloc(128);
+  return {
+    milliseconds: () => Number(text.toString('latin1', 0, readSync(file, text, 0, text.length, 0)).split(' ')[1]) / 1e6,
+    close: () => closeSync(file),
+  };
 }
