@@ -44,8 +44,8 @@ export function useLogScroll(total: number, known: number, startFollowing: boole
     return () => observer.disconnect();
   }, []);
 
-  /** Where the view stands: px of the log, and the scroll position that was last seen or set for it. */
-  const stand = useRef({ map, logTop: 0, scrollTop: 0 });
+  /** Where the view stands: px of the log, and the scroll position that was last seen or set for it, in a view of that height. */
+  const stand = useRef({ map, logTop: 0, scrollTop: 0, size: 0 });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a longer log or another height moves the end
   useLayoutEffect(() => {
@@ -58,7 +58,7 @@ export function useLogScroll(total: number, known: number, startFollowing: boole
     // The px of a very long log stand for more and more lines as it grows: what one looks at stays in view.
     element.scrollTop = following ? element.scrollHeight : map.toScroll(stood);
     const logTop = following ? map.toLog(element.scrollTop) : stood;
-    stand.current = { map, logTop, scrollTop: element.scrollTop };
+    stand.current = { map, logTop, scrollTop: element.scrollTop, size: element.clientHeight };
     setScrollTop(element.scrollTop);
   }, [length, size, following]);
 
@@ -66,14 +66,15 @@ export function useLogScroll(total: number, known: number, startFollowing: boole
     const element = scroller.current;
     if (element === null) return;
     const atEnd = element.scrollTop + element.clientHeight >= element.scrollHeight - LINE_HEIGHT / 2;
-    const { scrollTop: last, map: before } = stand.current;
+    const { scrollTop: last, map: before, size: stoodIn } = stand.current;
     // Lines that came and a view that shrank leave the place as it is, short of the end: only a person moves away from it.
     const moved = element.scrollTop - last;
     if (moved !== 0) {
-      stand.current = { map: before, logTop: before.toLog(element.scrollTop), scrollTop: element.scrollTop };
+      stand.current = { ...stand.current, logTop: before.toLog(element.scrollTop), scrollTop: element.scrollTop };
     }
     setScrollTop(element.scrollTop);
-    if (moved === 0) return;
+    // A view of another height: the browser has moved it, and it is placed again as soon as its height is known here.
+    if (moved === 0 || element.clientHeight !== stoodIn) return;
     setFollowing((before) => {
       if (moved > 0) return before || atEnd;
       if (before && !atEnd) seen.current = total;
