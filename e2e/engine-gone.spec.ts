@@ -1,8 +1,11 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type EngineDoor, engineDoor } from '../tools/testbed/engine-door.ts';
+import { BuildPage } from './pages/build-page.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { EnginePage } from './pages/engine-page.ts';
+import { letGo } from './support/gate.ts';
 import { launchApp, type RunningApp } from './support/launch.ts';
+import { writeHeld } from './support/projects.ts';
 import { expect, test } from './support/spec.ts';
 
 let door: EngineDoor;
@@ -67,4 +70,43 @@ test('an Engine that goes while it is looked at leaves its last data, and comes 
   await door.open();
   await expect(engine.banner).toHaveCount(0, { timeout: 60_000 });
   await expect(builders.row('default')).toContainText('Idle', { timeout: 60_000 });
+});
+
+test('a build by the CLI is told of as it was last heard of while the Engine is gone, and goes on live after it', async ({
+  bed,
+  buildx,
+}) => {
+  await door.open();
+  const { page } = running;
+  // One container, to which Slipway's way is the door and the CLI's is not.
+  const driver = ['--name', 'door-way', '--driver', 'docker-container'];
+  await buildx('create', ...driver, door.url);
+  const env = { BUILDX_CONFIG: await bed.freshBuildxConfig() };
+  await bed.cli(['buildx', 'create', ...driver, '--bootstrap'], { env });
+  const project = await writeHeld(join(await bed.freshFolder('project'), 'unheard'), `unheard-${Date.now()}`);
+  const cli = bed.spawnCli(['buildx', 'build', '--builder', 'door-way', '--output', 'type=cacheonly', project], {
+    env,
+  });
+  const ended = new Promise((resolve) => cli.once('exit', resolve));
+  const builds = page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: /^Builds/ });
+  await builds.click({ timeout: 60_000 });
+  const row = page.getByRole('row').filter({ has: page.locator('[data-build-key]') });
+  await expect(row.getByRole('img', { name: 'running' })).toBeVisible({ timeout: 60_000 });
+
+  await expect(row).toContainText('0:01');
+  await door.shut();
+  await expect(row.getByRole('img', { name: 'was running when last heard of' })).toBeVisible();
+  await expect(row).toContainText('its builder does not answer; last heard of');
+  await row.locator('[data-build-key]').click();
+  const notice = page.getByText('door-way does not answer, so it is not known how this build goes on.');
+  await expect(notice).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(
+    /[1-9]\.\d s\s*when last heard of|when last heard of\s*[1-9]\.\d s/,
+  );
+
+  await door.open();
+  await expect(notice).toHaveCount(0, { timeout: 60_000 });
+  await letGo(bed, 'buildx_buildkit_door-way0');
+  await ended;
+  await expect(new BuildPage(page).result).toBeVisible();
 });

@@ -92,6 +92,8 @@ export class EngineLink {
   }
 
   #hear(signal: EngineSignal): void {
+    // As long as its events came in, it was there.
+    if (signal.kind === 'lost' && this.#streaming) this.#lastSeen = microsNow();
     this.#streaming = signal.kind !== 'lost';
     if (signal.kind === 'event') {
       this.#lastSeen = microsNow();

@@ -106,7 +106,7 @@ export class NodeWatch {
     if (driver === 'remote') return readRemoteNode(await remoteTargetOf(node.node), signal);
     const state = link?.state;
     if (!link || !state || state.kind === 'connecting') return this.#snapshot;
-    if (state.kind === 'down') return this.#stale(state.failure);
+    if (state.kind === 'down') return this.#stale(state.failure, state.lastSeen);
     const { id: engineId, version: engineVersion } = state.info;
     const found = driver ?? (await this.#detect(link, signal));
     this.#driver = found;
@@ -127,14 +127,10 @@ export class NodeWatch {
     return (await link.engine.hasBuildkit({ signal })) ? 'docker' : 'docker-container';
   }
 
-  /** The last known data, marked with its age. */
-  #stale(failure: Failure): NodeSnapshot {
-    return {
-      ...this.#snapshot,
-      status: 'error',
-      failure,
-      ...(this.#answeredAt === undefined ? {} : { staleSince: this.#answeredAt }),
-    };
+  /** The last known data, marked with its age: what has changed until its Engine was last seen, would have been told. */
+  #stale(failure: Failure, engineSeen = 0): NodeSnapshot {
+    const since = this.#answeredAt === undefined ? undefined : Math.max(this.#answeredAt, engineSeen);
+    return { ...this.#snapshot, status: 'error', failure, ...(since === undefined ? {} : { staleSince: since }) };
   }
 
   #set(snapshot: NodeSnapshot): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuilderItem, BuildSummary, NodeItem } from '../../shared/contract/index.ts';
-import { buildersOf, runningOn } from './builds-of.ts';
+import { buildersOf, lastHeardOf, runningOn } from './builds-of.ts';
 
 const builder = (name: string, ...keys: readonly string[]) =>
   ({ name, nodes: keys.map((key) => ({ key }) as NodeItem) }) as unknown as BuilderItem;
@@ -32,4 +32,16 @@ test('the oldest comes first, and only what runs', () => {
   const old = build('own', 'far/own1', { startedAt: 3 });
   const ended = build('own', 'far/own1', { status: 'done' });
   expect(runningOn(builders.own, [young, ended, old])).toEqual([old, young]);
+});
+
+test('a running build is last heard of when none of those that share its node answers any more', () => {
+  const node = (status: NodeItem['status'], staleSince?: number) =>
+    ({ key: 'engine/', status, ...(staleSince === undefined ? {} : { staleSince }) }) as NodeItem;
+  const gone = { name: 'default', nodes: [node('error', 7)] };
+  const running = build('default', 'engine/');
+  expect(lastHeardOf(running, { gone })).toBe(7);
+  expect(lastHeardOf({ ...running, status: 'done' }, { gone })).toBeUndefined();
+  expect(lastHeardOf(running, { gone, there: { name: 'other', nodes: [node('running')] } })).toBeUndefined();
+  expect(lastHeardOf(build('own', 'engine/own0'), { gone })).toBeUndefined();
+  expect(lastHeardOf(running, {})).toBeUndefined();
 });

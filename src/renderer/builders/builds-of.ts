@@ -27,6 +27,20 @@ export function buildersOf(
   return [build.builder, ...others.map(({ name }) => name).sort()];
 }
 
+/**
+ * µs of this computer's clock: when a running build was last heard of, if its builder does not answer any more. What has become of it is
+ * not known then. Undefined where it is.
+ */
+export function lastHeardOf(
+  build: BuildSummary,
+  builders: Readonly<Record<string, Pick<BuilderItem, 'name' | 'nodes'>>>,
+): number | undefined {
+  if (build.status !== 'running') return undefined;
+  const nodes = Object.values(builders).flatMap((builder) => builder.nodes);
+  const [node, ...others] = nodes.filter(({ key }) => build.key === `${key}#${build.ref}`);
+  return [node, ...others].every((each) => each?.status === 'error') ? node?.staleSince : undefined;
+}
+
 /** Who started it, in words. */
 export function originWord(build: BuildSummary): string {
   return build.origin === 'slipway' ? 'Slipway' : 'Started elsewhere';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildSummary } from '../../shared/contract/index.ts';
-import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when } from './words.ts';
+import { fromCache, ranUntil, resultWords, shortPlatform, subtitle, tookOf, when } from './words.ts';
 
 const BUILD: BuildSummary = {
   key: 'k',
@@ -16,14 +16,22 @@ const BUILD: BuildSummary = {
   counts: { total: 4, ended: 4, cached: 1, running: 0, failed: 0 },
 };
 
+const NOW = 60_000_000;
+
 describe('a build in a list', () => {
   test('says how far it is, why it failed, when it was cancelled, or what it was', () => {
-    expect(subtitle(BUILD)).toBe('4 steps');
-    expect(subtitle({ ...BUILD, counts: { ...BUILD.counts, cached: 4 } })).toBe('every step came from cache');
-    expect(subtitle({ ...BUILD, status: 'running', counts: { ...BUILD.counts, ended: 2 } })).toBe('2 of 4 steps done');
-    expect(subtitle({ ...BUILD, status: 'running', counts: { ...BUILD.counts, total: 0 } })).toBe('preparing');
-    expect(subtitle({ ...BUILD, status: 'failed', errorHeadline: 'make stopped.' })).toBe('make stopped.');
-    expect(subtitle({ ...BUILD, status: 'cancelled' })).toBe('cancelled after 14 s');
+    expect(subtitle(BUILD, NOW)).toBe('4 steps');
+    expect(subtitle({ ...BUILD, counts: { ...BUILD.counts, cached: 4 } }, NOW)).toBe('every step came from cache');
+    expect(subtitle({ ...BUILD, status: 'running', counts: { ...BUILD.counts, ended: 2 } }, NOW)).toBe(
+      '2 of 4 steps done',
+    );
+    expect(subtitle({ ...BUILD, status: 'running', counts: { ...BUILD.counts, total: 0 } }, NOW)).toBe('preparing');
+    expect(subtitle({ ...BUILD, status: 'failed', errorHeadline: 'make stopped.' }, NOW)).toBe('make stopped.');
+    expect(subtitle({ ...BUILD, status: 'cancelled' }, NOW)).toBe('cancelled after 14 s');
+    expect(subtitle({ ...BUILD, status: 'running' }, NOW, 20_000_000)).toBe(
+      'its builder does not answer; last heard of 40 s ago',
+    );
+    expect(ranUntil({ ...BUILD, clockOffset: 3_000_000 }, 20_000_000)).toBe(22_000_000);
   });
 
   test('says what came out only where that is known', () => {

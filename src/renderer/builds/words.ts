@@ -1,6 +1,6 @@
 import type { BuildSummary } from '../../shared/contract/index.ts';
 import { formatDuration } from '../../shared/options/index.ts';
-import { count } from '../app/index.ts';
+import { ago, count } from '../app/index.ts';
 
 /** `23 %`, or undefined while there is nothing to take a share of. */
 export function fromCache(counts: BuildSummary['counts']): string | undefined {
@@ -12,9 +12,18 @@ export function tookOf(build: BuildSummary): number | undefined {
   return build.completedAt === undefined ? undefined : Math.max(0, build.completedAt - build.startedAt);
 }
 
-/** Second line of a build in a list. */
-export function subtitle(build: BuildSummary): string {
+/** What a glyph says of a build that was running when it was last heard of. */
+export const UNHEARD = 'was running when last heard of';
+
+/** µs that a build had been running when it was last heard of. */
+export function ranUntil(build: Pick<BuildSummary, 'startedAt' | 'clockOffset'>, lastHeard: number): number {
+  return Math.max(0, lastHeard + (build.clockOffset ?? 0) - build.startedAt);
+}
+
+/** Second line of a build in a list. `now` and when it was last heard of, where its builder does not answer, in µs. */
+export function subtitle(build: BuildSummary, now: number, lastHeard?: number): string {
   const { counts, status } = build;
+  if (lastHeard !== undefined) return `its builder does not answer; last heard of ${ago(lastHeard, now)}`;
   switch (status) {
     case 'running':
       return counts.total === 0 ? 'preparing' : `${counts.ended} of ${count(counts.total, 'step')} done`;

@@ -4,13 +4,25 @@ import { formatDuration } from '../../../shared/options/index.ts';
 import { runningFor, useNow } from '../../app/index.ts';
 import { StepBar } from '../../builders/step-bar.tsx';
 import { Bar, cx, StatusGlyph } from '../../ui/index.ts';
-import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when, wholeTime } from '../words.ts';
+import {
+  fromCache,
+  ranUntil,
+  resultWords,
+  shortPlatform,
+  subtitle,
+  tookOf,
+  UNHEARD,
+  when,
+  wholeTime,
+} from '../words.ts';
 import styles from './builds-table.module.css';
 
 interface BuildRowProps {
   readonly build: BuildSummary;
   /** Names of its builder, or of all that it can be of. */
   readonly builder: string;
+  /** µs: when it was last heard of, where its builder does not answer. */
+  readonly lastHeard: number | undefined;
   /** ms */
   readonly now: number;
   readonly rowIndex: number;
@@ -22,13 +34,27 @@ interface BuildRowProps {
 }
 
 export const BuildRow = memo(
-  function BuildRow({ build, builder, now, rowIndex, place, focusable, onFocus, onOpen }: BuildRowProps): ReactNode {
+  function BuildRow({
+    build,
+    builder,
+    lastHeard,
+    now,
+    rowIndex,
+    place,
+    focusable,
+    onFocus,
+    onOpen,
+  }: BuildRowProps): ReactNode {
     const share = fromCache(build.counts);
     const result = resultWords(build);
     return (
       <tr aria-rowindex={rowIndex} className={styles.row} style={place}>
         <td className={styles.status}>
-          <StatusGlyph status={build.status} />
+          {lastHeard === undefined ? (
+            <StatusGlyph status={build.status} />
+          ) : (
+            <StatusGlyph status="no-answer" word={UNHEARD} />
+          )}
         </td>
         <td className={styles.build}>
           <span className={styles.heading}>
@@ -44,7 +70,9 @@ export const BuildRow = memo(
             </button>
             <span className={styles.target}>{aside(build)}</span>
           </span>
-          <span className={cx(styles.subtitle, build.status === 'failed' && styles.failed)}>{subtitle(build)}</span>
+          <span className={cx(styles.subtitle, build.status === 'failed' && styles.failed)}>
+            {subtitle(build, now * 1000, lastHeard)}
+          </span>
         </td>
         <td className={cx(styles.cell, styles.minor)} title={builder}>
           {builder}
@@ -57,7 +85,7 @@ export const BuildRow = memo(
         </td>
         <td className={styles.figures}>
           <span className={styles.duration}>
-            <Duration build={build} />
+            <Duration build={build} lastHeard={lastHeard} />
           </span>
           {build.status === 'running' ? <StepBar counts={build.counts} height={5} /> : null}
         </td>
@@ -84,6 +112,7 @@ export const BuildRow = memo(
   (one, other) =>
     one.build === other.build &&
     one.builder === other.builder &&
+    one.lastHeard === other.lastHeard &&
     one.now === other.now &&
     one.rowIndex === other.rowIndex &&
     one.focusable === other.focusable &&
@@ -95,9 +124,10 @@ function aside(build: BuildSummary): string {
   return [build.target, platforms].filter((part) => part !== undefined).join(' for ');
 }
 
-function Duration({ build }: { readonly build: BuildSummary }): ReactNode {
+function Duration({ build, lastHeard }: Pick<BuildRowProps, 'build' | 'lastHeard'>): ReactNode {
   const took = tookOf(build);
   if (took !== undefined) return formatDuration(took);
+  if (lastHeard !== undefined) return formatDuration(ranUntil(build, lastHeard));
   return build.status === 'running' ? <RunningTime build={build} /> : 'not known';
 }
 

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { listed, navigate, useKeys, useTopic } from '../../app/index.ts';
-import { buildersOf } from '../../builders/builds-of.ts';
+import { buildersOf, lastHeardOf } from '../../builders/builds-of.ts';
 import { BuildRow } from './build-row.tsx';
 import styles from './builds-table.module.css';
 import type { ListRow } from './groups.ts';
@@ -119,6 +119,7 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
               key={row.id}
               build={row.build}
               builder={listed(buildersOf(row.build, builders))}
+              lastHeard={lastHeardOf(row.build, builders)}
               now={now}
               rowIndex={item.index + 2}
               place={place}

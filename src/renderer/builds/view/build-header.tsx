@@ -3,7 +3,7 @@ import { type ReactNode, use } from 'react';
 import { type BuildHead, failureOf } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
 import { listed, useNow, useTopic } from '../../app/index.ts';
-import { buildersOf } from '../../builders/builds-of.ts';
+import { buildersOf, lastHeardOf } from '../../builders/builds-of.ts';
 import {
   Button,
   ClipboardContext,
@@ -18,7 +18,7 @@ import {
 } from '../../ui/index.ts';
 import { isBeingRead, nothingToCopy, useCopyLog } from '../log/copy-log.tsx';
 import { buildAgain } from '../new-build/prefill.ts';
-import { fromCache, shortPlatform, timeOfDay, tookOf, wholeTime } from '../words.ts';
+import { fromCache, ranUntil, shortPlatform, timeOfDay, tookOf, UNHEARD, wholeTime } from '../words.ts';
 import styles from './build-header.module.css';
 
 interface BuildHeaderProps {
@@ -33,9 +33,14 @@ export function BuildHeader({ head, buildKey, onCancel }: BuildHeaderProps): Rea
   const { status, counts } = summary;
   const { items: builders } = useTopic('builders');
   const share = fromCache(counts);
+  const lastHeard = lastHeardOf(summary, builders);
   return (
     <header className={styles.header}>
-      <StatusGlyph status={status} size={24} />
+      {lastHeard === undefined ? (
+        <StatusGlyph status={status} size={24} />
+      ) : (
+        <StatusGlyph status="no-answer" word={UNHEARD} size={24} />
+      )}
       <div className={styles.names}>
         <div className={styles.heading}>
           <h1 className={styles.title}>{summary.name}</h1>
@@ -58,11 +63,13 @@ export function BuildHeader({ head, buildKey, onCancel }: BuildHeaderProps): Rea
                 ? 'until it was cancelled'
                 : status === 'done'
                   ? 'in all'
-                  : 'elapsed'
+                  : lastHeard === undefined
+                    ? 'elapsed'
+                    : 'when last heard of'
           }
           look={status === 'failed' ? 'fail' : undefined}
         >
-          <Elapsed head={head} />
+          <Elapsed head={head} lastHeard={lastHeard} />
         </Figure>
         <Figure label={status === 'failed' || status === 'cancelled' ? 'steps done and kept in cache' : 'steps done'}>
           {counts.ended - counts.failed} <span className={styles.of}>of {counts.total}</span>
@@ -112,10 +119,17 @@ function Figure({
   );
 }
 
-function Elapsed({ head }: { readonly head: BuildHead }): ReactNode {
-  const took = tookOf(head.summary);
+function Elapsed({
+  head: { summary, clockOffset },
+  lastHeard,
+}: {
+  readonly head: BuildHead;
+  readonly lastHeard: number | undefined;
+}): ReactNode {
+  const took = tookOf(summary);
   if (took !== undefined) return formatDuration(took);
-  return <RunningTime since={head.summary.startedAt} offset={head.clockOffset} />;
+  if (lastHeard !== undefined) return formatDuration(ranUntil({ ...summary, clockOffset }, lastHeard));
+  return <RunningTime since={summary.startedAt} offset={clockOffset} />;
 }
 
 function RunningTime({ since, offset }: { readonly since: number; readonly offset: number }): ReactNode {

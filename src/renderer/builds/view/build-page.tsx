@@ -1,7 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { BuildHead, Failure } from '../../../shared/contract/index.ts';
+import type { BuildHead, BuildSummary, Failure } from '../../../shared/contract/index.ts';
 import { groupDigits } from '../../../shared/options/index.ts';
-import { announce, count, topicHandle, useTopic } from '../../app/index.ts';
+import { ago, announce, count, topicHandle, useNow, useTopic } from '../../app/index.ts';
+import { lastHeardOf } from '../../builders/builds-of.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Notice, Skeleton, Tabs } from '../../ui/index.ts';
 import { isBeingRead } from '../log/copy-log.tsx';
@@ -117,6 +118,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
           <FailureNotice live failure={problem} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
         </div>
       )}
+      <Unheard summary={head.summary} />
       {head.notices === undefined ? null : <Notices notices={head.notices} />}
       {failed ? (
         <Tabs
@@ -176,6 +178,27 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
       {cancelling ? <CancelDialog buildKey={buildKey} head={head} onClose={() => setCancelling(false)} /> : null}
     </div>
   );
+}
+
+/** Of a build whose builder does not answer any more. */
+function Unheard({ summary }: { readonly summary: BuildSummary }): ReactNode {
+  const { items: builders } = useTopic('builders');
+  const lastHeard = lastHeardOf(summary, builders);
+  return lastHeard === undefined ? null : (
+    <div className={styles.notice}>
+      <Notice
+        look="amber"
+        live
+        title={`${summary.builder} does not answer, so it is not known how this build goes on.`}
+      >
+        <Heard since={lastHeard} />
+      </Notice>
+    </div>
+  );
+}
+
+function Heard({ since }: { readonly since: number }): ReactNode {
+  return <p>This is how it stood when it was last heard of, {ago(since, useNow(1000))}.</p>;
 }
 
 /** What was not as asked; several are told in one, so that the graph keeps its room. */
