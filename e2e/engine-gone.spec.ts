@@ -100,9 +100,7 @@ test('a build by the CLI is told of as it was last heard of while the Engine is 
   await row.locator('[data-build-key]').click();
   const notice = page.getByText('door-way does not answer, so it is not known how this build goes on.');
   await expect(notice).toBeVisible();
-  await expect(page.getByRole('main')).toContainText(
-    /[1-9]\.\d s\s*when last heard of|when last heard of\s*[1-9]\.\d s/,
-  );
+  await expect(page.getByRole('main')).toContainText(/when last heard of\s*[1-9]/);
 
   await door.open();
   await expect(notice).toHaveCount(0, { timeout: 60_000 });
