@@ -35,9 +35,9 @@ import type { BuildEnd } from './worker-messages.ts';
 const SNAPSHOTTER = 'org.mobyproject.buildkit.worker.snapshotter';
 
 export interface RunDependencies {
-  readonly builders: Pick<BuildersService, 'ensureRunning' | 'fateOf' | 'ranOutOfMemory'>;
+  readonly builders: Pick<BuildersService, 'ensureRunning' | 'fateOf' | 'ranOutOfMemory' | 'resolve'>;
   readonly store: Pick<BuilderStore, 'nodeId' | 'touch' | 'writeRef'>;
-  /** The Engine of the docker context that is current now: where an image is loaded to. */
+  /** The Engine of the docker context that is current now: where an image of a builder's container is loaded to. */
   readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
   readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
   /** Where this client's secrets for registries are kept; undefined gives the daemon the logins. */
@@ -87,7 +87,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     const { target } = opened;
     control = openControl(target);
     const probe = await probeBuildkit(control, engineVersionOf(run, dependencies), run.signal);
-    const load = run.action.outputs.some(({ kind }) => kind === 'load') ? await dependencies.loadEngine() : undefined;
+    const load = run.action.outputs.some(({ kind }) => kind === 'load') ? await loadTo(run, dependencies) : undefined;
     const loadInfo = load && run.node.driver !== 'docker' ? await load.engine.info({ signal: run.signal }) : undefined;
     const facts = {
       driver: run.node.driver,
@@ -146,6 +146,13 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     await session?.close().catch(() => {});
     control?.close();
   }
+}
+
+/** Where an image goes: an Engine's own BuildKit leaves it in that Engine, whichever is current. */
+async function loadTo({ node }: BuildRun, { builders, loadEngine }: RunDependencies) {
+  if (node.driver !== 'docker') return loadEngine();
+  const own = (await builders.resolve(node.builder)).find((each) => each.node.name === node.node);
+  return own?.engine === undefined ? loadEngine() : { engine: own.engine, context: own.node.endpoint };
 }
 
 /** What this client itself could not do stays undone, whatever the builder has recorded. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { UseFormReturn } from 'react-hook-form';
 import { noOutputWarning, outputImpossible } from '../../../shared/actions/index.ts';
 import type { BuilderItem } from '../../../shared/contract/index.ts';
-import { engineName, useEngine } from '../../app/index.ts';
+import { engineName, useEngine, useTopicItem } from '../../app/index.ts';
 import { Button, Notice, SelectField, TextField } from '../../ui/index.ts';
 import { CheckCard } from './check-card.tsx';
 import type { NewBuildForm } from './form.ts';
@@ -21,10 +21,13 @@ interface OutputChoiceProps {
 
 /** Everything that may come out, any of it at once; nothing but the cache is said in so many words. */
 export function OutputChoice({ form, chosen, folder }: OutputChoiceProps): ReactNode {
-  const engine = useEngine();
-  const name = engineName(engine.context, engine.item?.host);
+  const current = useEngine();
+  // An Engine's own BuildKit leaves its images there, whichever is current.
+  const context = chosen?.driver === 'docker' ? (chosen.nodes[0]?.endpoint ?? '') : current.context;
+  const engine = useTopicItem('engines', context);
+  const name = engineName(context, engine?.host);
   const here = name === 'This computer';
-  const state = engine.item?.state;
+  const state = engine?.state;
   const down = state?.kind === 'down' ? `Docker on ${here ? 'this computer' : name} does not answer.` : undefined;
   const outputs = form.watch('outputs');
   const builder = form.watch('builder');
