@@ -49,7 +49,13 @@ test('a build runs on the builders of both contexts that lead to its Engine', as
   const { page, close, complaints } = await launchApp({ env: bed.environment(env) });
   const builders = new BuildersPage(page);
   await expect(builders.row('again')).toContainText('Idle');
-  await new NewBuildSheet(page).start({ folder: project, builder: 'again', cacheOnly: true });
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.pickBuilder('again');
+  // Its images stay in its own Engine, not in that of the current context.
+  await expect(sheet.load).toHaveAccessibleName('An image in Docker on again');
+  await page.keyboard.press('Escape');
+  await sheet.start({ folder: project, builder: 'again', cacheOnly: true });
   await new BuildPage(page).waitForResult();
   await expect(page.getByRole('main')).toContainText('on again and default');
   await page.keyboard.press('Control+1');

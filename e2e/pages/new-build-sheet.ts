@@ -52,6 +52,11 @@ export class NewBuildSheet {
     return this.sheet.getByRole('checkbox', { name, exact: true });
   }
 
+  /** That an image goes to Docker, wherever that is. */
+  get load(): Locator {
+    return this.sheet.getByRole('checkbox', { name: /^An image (on this computer|in Docker on .+)$/ });
+  }
+
   /** The card of a processor, by its short name. */
   platform(name: string): Locator {
     return this.sheet.getByRole('checkbox', { name: new RegExp(`(^| )${name}$`) });
@@ -89,7 +94,7 @@ export class NewBuildSheet {
     await this.open();
     await this.choose(options.folder);
     if (options.builder !== undefined) await this.pickBuilder(options.builder);
-    if (options.cacheOnly) await this.output('An image on this computer').uncheck();
+    if (options.cacheOnly) await this.load.uncheck();
     await this.build.click();
     await expect(this.sheet).toHaveCount(0);
   }
