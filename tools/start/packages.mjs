@@ -37,8 +37,7 @@ export function installPackages(say) {
   const reason = check();
   if (reason === undefined) return;
   say(`installing packages with npm (${reason})`);
-  // Not `npm ci`: it refuses a lock file that lacks optional packages of other platforms, and npm leaves those out where
-  // its registry does not serve them. The versions are the lock file's all the same, and the file is not written.
+  // Not `npm ci`: it takes all that is there away first. The versions are the lock file's all the same, and the file is not written.
   const npm = [
     'npm',
     'install',
