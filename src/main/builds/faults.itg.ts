@@ -279,7 +279,8 @@ describe('memory that runs out', () => {
     expect((await listed(builds.service, key)).status).toBe('failed');
     const { execs, changes } = asked();
     expect(changes).toEqual([]);
-    expect(execs).toBeLessThanOrEqual(14);
+    // A few looks while it restarts, more where the machine is slow; a storm would be hundreds.
+    expect(execs).toBeLessThanOrEqual(30);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -45,4 +45,14 @@ test('half-written, foreign and misnamed files are reported and left alone', asy
     unreadable: [join(dir, 'half.json'), join(dir, 'other.json')],
   });
   expect(await readdir(dir)).toHaveLength(3);
+});
+
+test('what a killed app has left of a write goes with its operation, or once nobody can be writing it', async () => {
+  const journal = new Journal(dir);
+  await journal.write(entry('a', 1));
+  for (const name of ['a', 'old', 'new']) await writeFile(join(dir, `${name}.json.tmp`), '{');
+  await utimes(join(dir, 'old.json.tmp'), 1, 1);
+  expect((await journal.read()).entries).toEqual([entry('a', 1)]);
+  await journal.remove('a');
+  expect(await readdir(dir)).toEqual(['new.json.tmp']);
 });

@@ -1,7 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataUnwritable } from '../builders/index.ts';
 import { type JournalEntry, journalEntrySchema } from './journal-entry.ts';
+
+const TEMPORARY = '.json.tmp';
+/** No write takes that long, in milliseconds: whoever began it is gone. */
+const CUT_OFF_MS = 60_000;
 
 export interface JournalReading {
   readonly entries: readonly JournalEntry[];
@@ -23,7 +27,7 @@ export class Journal {
   /** @throws SlipwayError `data-unwritable`; what the file said before is as it was */
   async write(entry: JournalEntry): Promise<void> {
     const path = this.#pathOf(entry.id);
-    const temporary = `${path}.tmp`;
+    const temporary = temporaryOf(path);
     try {
       await mkdir(this.#dir, { recursive: true, mode: 0o700 });
       const file = await open(temporary, 'w', 0o600);
@@ -41,8 +45,10 @@ export class Journal {
     }
   }
 
+  /** Also what an app that was killed while it wrote has left of it. */
   async remove(id: string): Promise<void> {
     await rm(this.#pathOf(id), { force: true });
+    await rm(temporaryOf(this.#pathOf(id)), { force: true });
     await this.#syncFolder();
   }
 
@@ -52,6 +58,7 @@ export class Journal {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
+    await this.#sweep(names);
     const entries: JournalEntry[] = [];
     const unreadable: string[] = [];
     for (const name of names.filter((one) => one.endsWith('.json'))) {
@@ -60,6 +67,18 @@ export class Journal {
       else unreadable.push(join(this.#dir, name));
     }
     return { entries: entries.sort((a, b) => a.startedAt - b.startedAt), unreadable };
+  }
+
+  /** An operation whose first entry was cut off has done nothing yet. */
+  async #sweep(names: readonly string[]): Promise<void> {
+    for (const name of names.filter((one) => one.endsWith(TEMPORARY))) {
+      const path = join(this.#dir, name);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > CUT_OFF_MS) await rm(path, { force: true }).catch(() => {});
+    }
   }
 
   #pathOf(id: string): string {
@@ -76,6 +95,10 @@ export class Journal {
       await folder?.close();
     }
   }
+}
+
+function temporaryOf(path: string): string {
+  return `${path}.tmp`;
 }
 
 async function readEntry(path: string): Promise<JournalEntry | undefined> {
