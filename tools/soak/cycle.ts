@@ -26,7 +26,8 @@ export type Part = (soak: Soak, cycle: number) => Promise<void>;
 
 const GATE = 7119;
 /** A command that says its word and waits to be let go. */
-const HOLD = `nc -l -p ${GATE} -e true`;
+/** Where the step that held before has been cancelled, its port may be taken for a moment yet. */
+const HOLD = `until nc -l -p ${GATE} -e true; do sleep 0.1; done`;
 const WORDS = 2000;
 
 /** The parts of each cycle in their order, by name. */
