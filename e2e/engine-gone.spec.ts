@@ -90,7 +90,7 @@ test('a build by the CLI is told of as it was last heard of while the Engine is 
   const ended = new Promise((resolve) => cli.once('exit', resolve));
   const builds = page.getByRole('navigation', { name: 'Areas' }).getByRole('button', { name: /^Builds/ });
   await builds.click({ timeout: 60_000 });
-  const row = page.getByRole('row').filter({ has: page.locator('[data-build-key]') });
+  const row = page.getByRole('row').filter({ hasText: 'door-way' });
   await expect(row.getByRole('img', { name: 'running' })).toBeVisible({ timeout: 60_000 });
 
   await expect(row).toContainText('0:01');

@@ -8,9 +8,9 @@ import {
   type TopicChange,
   type TopicState,
 } from '../../shared/contract/index.ts';
-import type { BuildersService } from '../builders/index.ts';
+import type { BuildersService, NodeRef } from '../builders/index.ts';
 import { type HistoryRecord, newBuildId } from '../buildkit/index.ts';
-import type { BuilderStore } from '../buildx/index.ts';
+import type { BuilderStore, LocalState } from '../buildx/index.ts';
 import type { BuildFollower } from './build-follower.ts';
 import type { BuildNotes } from './build-notes.ts';
 import { atStep, Followers } from './followers.ts';
@@ -53,6 +53,8 @@ export class BuildsService {
   readonly #ends: (() => void)[] = [];
   /** The nodes that run, by key. */
   #running: ReadonlyMap<string, WatchedNode> = new Map();
+  /** Under which builders each of them is known: several, where docker contexts lead to one Engine. */
+  #names: ReadonlyMap<string, readonly NodeRef[]> = new Map();
   /** Those whose BuildKit has said who it is since it was started. */
   #answering: ReadonlySet<string> = new Set();
   #closed = false;
@@ -259,17 +261,20 @@ export class BuildsService {
     if (!head.loaded) return;
     const known = new Map<string, NodeItem['status']>();
     const running = new Map<string, WatchedNode>();
+    const names = new Map<string, NodeRef[]>();
     const answering = new Set<string>();
     for (const item of Object.values(items)) {
       for (const node of item.nodes) {
         if (known.get(node.key) !== 'running') known.set(node.key, node.status);
         if (node.status === 'running' && node.buildkitVersion !== undefined) answering.add(node.key);
+        names.set(node.key, [...(names.get(node.key) ?? []), { builder: item.name, node: node.name }]);
         if (node.status === 'running' && !running.has(node.key)) {
           running.set(node.key, { key: node.key, builder: item.name, node: node.name, driver: item.driver });
         }
       }
     }
     this.#running = running;
+    this.#names = names;
     for (const [key, watch] of this.#watches) {
       if (running.has(key)) continue;
       watch.close();
@@ -329,17 +334,26 @@ export class BuildsService {
     for (const key of this.#list.lose(keys)) this.#followers.lose(key);
   }
 
-  async #onRecord(node: WatchedNode, record: HistoryRecord): Promise<void> {
-    const key = buildKey(node.key, record.ref);
-    const { builder, node: name } = node;
+  async #onRecord(from: WatchedNode, record: HistoryRecord): Promise<void> {
+    const key = buildKey(from.key, record.ref);
     // Its name comes from what the client noted, so that is read first: no row changes its name before one's eyes.
-    const known = this.#list.record(key)?.localState;
-    // Other clients choose their refs as they like; one that can be no file name has no such note.
-    const state =
-      known ?? (await this.#options.store.readRef({ builder, node: name, id: record.ref }).catch(() => undefined));
+    const known = this.#list.record(key);
+    const noted = known?.localState === undefined ? await this.#noted(known?.node ?? from, record.ref) : known;
     if (this.#closed) return;
-    this.#list.setRecord(node, record, state);
+    const node = noted?.node ?? from;
+    this.#list.setRecord(node, record, noted?.localState);
     this.#waiters.tell(key, record);
     this.#followers.onRecord(key, record);
+  }
+
+  /** What a client noted of a build, under whichever of the node's names it was built. */
+  async #noted(watched: WatchedNode, id: string): Promise<{ node: WatchedNode; localState: LocalState } | undefined> {
+    for (const name of [watched, ...(this.#names.get(watched.key) ?? [])]) {
+      const node = { ...watched, builder: name.builder, node: name.node };
+      // Other clients choose their refs as they like; one that can be no file name has no such note.
+      const localState = await this.#options.store.readRef({ ...name, id }).catch(() => undefined);
+      if (localState !== undefined) return { node, localState };
+    }
+    return undefined;
   }
 }
