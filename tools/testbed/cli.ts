@@ -1,4 +1,4 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildxPeer, buildxPlugin } from './buildx-peers.ts';
 
@@ -16,9 +16,15 @@ export async function layDockerConfig(
 ): Promise<DockerCli> {
   const buildx = await buildxPlugin(peer);
   await mkdir(join(dockerConfigDir, 'cli-plugins'), { recursive: true });
-  await writeFile(join(dockerConfigDir, 'config.json'), '{}\n', { flag: 'a' });
+  await layConfigFile(join(dockerConfigDir, 'config.json'));
   await symlink(buildx, join(dockerConfigDir, 'cli-plugins', 'docker-buildx')).catch(() => undefined);
   return { program: join(tools, 'usr/bin/docker'), dockerConfigDir };
+}
+
+/** Leaves what docker has written since; a file that says nothing, also one to which earlier versions added `{}` at each start, is made anew. */
+async function layConfigFile(file: string): Promise<void> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  if (/^(?:\{\}\s*)*$/.test(text)) await writeFile(file, '{}\n');
 }
 
 /** Prefixes of variables that steer docker, buildx or BuildKit: a test gets those that it sets itself, no others. */

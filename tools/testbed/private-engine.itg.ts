@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -61,11 +61,20 @@ it('keeps a builder and its cache from one start to the next', async () => {
   expect(await leftovers(traces)).toEqual([]);
   expect(await runningPrivateEngine(home)).toBeUndefined();
 
+  const config = join(first.cli.dockerConfigDir, 'config.json');
+  expect(await readFile(config, 'utf8')).toBe('{}\n');
+  await appendFile(config, '{}\n');
   const second = await startPrivateEngine(home);
+  expect(await readFile(config, 'utf8')).toBe('{}\n');
   expect(second.engine.network).toEqual(first.engine.network);
   const running = await docker(second, 'ps', '--format', '{{.Names}}');
   expect(running.stdout.trim().split('\n').sort()).toEqual(['buildx_buildkit_kept0', 'sleeper']);
   expect((await docker(second, 'buildx', 'ls', '--format', '{{.Name}}')).stdout).toContain('kept');
+
+  const own = JSON.stringify({ currentContext: 'default' });
+  await writeFile(config, own);
+  await startPrivateEngine(home);
+  expect(await readFile(config, 'utf8')).toBe(own);
 
   await removePrivateEngine(home);
   expect(await leftovers(traces)).toEqual([]);
