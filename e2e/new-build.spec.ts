@@ -1,5 +1,6 @@
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PLAIN_BUILD } from '../src/shared/actions/index.ts';
 import { BuildPage } from './pages/build-page.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { NewBuildSheet } from './pages/new-build-sheet.ts';
@@ -102,25 +103,12 @@ test('a policy beside the Dockerfile stops the build and says why', async ({ bed
   await expect(sheet.sheet).toContainText('Dockerfile.rego');
   await expect(sheet.build).toHaveAttribute('aria-disabled', 'true');
   const answer = await page.evaluate(
-    (context) =>
+    (action) =>
       (window as unknown as { slipway: { request(name: string, input: unknown): Promise<unknown> } }).slipway.request(
         'builds.start',
-        {
-          kind: 'build',
-          builder: 'default',
-          context,
-          dockerfile: '',
-          target: '',
-          tags: [],
-          args: [],
-          platforms: [],
-          outputs: [],
-          secrets: [],
-          noCache: false,
-          pull: false,
-        },
+        action,
       ),
-    folder,
+    { ...PLAIN_BUILD, builder: 'default', context: folder },
   );
   expect(answer).toMatchObject({ ok: false, failure: { code: 'policy-present' } });
 });

@@ -7,20 +7,9 @@
  */
 import { parseArgs } from 'node:util';
 import { loadRun } from './run.ts';
+import { SIZE_OPTIONS, sizeOf } from './size-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    vertices: { type: 'string', default: '5000' },
-    events: { type: 'string', default: '600000' },
-    lines: { type: 'string', default: '1000000' },
-    rate: { type: 'string', default: '10000' },
-  },
-});
-const result = await loadRun({
-  vertices: Number(values.vertices),
-  events: Number(values.events),
-  lines: Number(values.lines),
-  rate: Number(values.rate),
-});
+const { values } = parseArgs({ options: SIZE_OPTIONS });
+const result = await loadRun(sizeOf(values));
 console.log(JSON.stringify(result, null, 2));
 if (result.wrong.length > 0) process.exitCode = 1;

@@ -16,17 +16,10 @@ import { launchApp } from '../../e2e/support/launch.ts';
 import { findBinary, standInEnvironment } from '../../tools/start/electron.mjs';
 import { writeBuilder } from '../load/app.ts';
 import { startDaemonProcess } from '../load/daemon-process.ts';
+import { SIZE_OPTIONS, sizeOf } from '../load/size-options.ts';
 
-const { values } = parseArgs({
-  options: {
-    vertices: { type: 'string', default: '5000' },
-    events: { type: 'string', default: '600000' },
-    lines: { type: 'string', default: '1000000' },
-    rate: { type: 'string', default: '10000' },
-    shots: { type: 'string' },
-  },
-});
-const rate = Number(values.rate);
+const { values } = parseArgs({ options: { ...SIZE_OPTIONS, shots: { type: 'string' } } });
+const size = sizeOf(values);
 if (findBinary() === undefined) Object.assign(process.env, standInEnvironment());
 
 const folder = await mkdtemp(join(tmpdir(), 'slipway-large-'));
@@ -48,8 +41,7 @@ const devtools = await page.context().newCDPSession(page);
 await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
 let before = await metrics();
 try {
-  const size = { vertices: Number(values.vertices), events: Number(values.events), lines: Number(values.lines), rate };
-  daemon.begin('load', { ...size, startedAt: Date.now() * 1000 }, rate);
+  daemon.begin('load', { ...size, startedAt: Date.now() * 1000 }, size.rate);
   await page
     .getByRole('navigation', { name: 'Areas' })
     .getByRole('button', { name: /^Builds/ })

@@ -279,8 +279,7 @@ describe('memory that runs out', () => {
     expect((await listed(builds.service, key)).status).toBe('failed');
     const { execs, changes } = asked();
     expect(changes).toEqual([]);
-    // A few looks while it restarts, more where the machine is slow; a storm would be hundreds.
-    expect(execs).toBeLessThanOrEqual(30);
+    expect(execs).toBeLessThanOrEqual(14);
   });
 });
 

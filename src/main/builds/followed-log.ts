@@ -71,8 +71,9 @@ export class FollowedLog {
       this.#take(this.#assembler.push(fresh));
     }
     const left = ends.slice(ended);
-    if (mayBePart || (repeatable && mayGoOn(logs))) this.#waiting = left;
-    else this.#finishAll(left);
+    const goesOn = repeatable && left.length > 0 && (mayBePart || mayGoOn(logs));
+    if (repeatable) this.#waiting = goesOn ? left : [];
+    if (!goesOn) this.#finishAll(left);
   }
 
   /** The stream will say everything again from the start. */

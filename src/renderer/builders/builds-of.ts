@@ -36,9 +36,10 @@ export function lastHeardOf(
   builders: Readonly<Record<string, Pick<BuilderItem, 'name' | 'nodes'>>>,
 ): number | undefined {
   if (build.status !== 'running') return undefined;
-  const nodes = Object.values(builders).flatMap((builder) => builder.nodes);
-  const [node, ...others] = nodes.filter(({ key }) => build.key === `${key}#${build.ref}`);
-  return [node, ...others].every((each) => each?.status === 'error') ? node?.staleSince : undefined;
+  const nodes = Object.values(builders)
+    .flatMap((builder) => builder.nodes)
+    .filter(({ key }) => build.key === `${key}#${build.ref}`);
+  return nodes.every(({ status }) => status === 'error') ? nodes[0]?.staleSince : undefined;
 }
 
 /** Who started it, in words. */
