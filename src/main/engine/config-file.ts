@@ -3,7 +3,7 @@ import { posix, win32 } from 'node:path';
 import { z } from 'zod';
 import type { Failure } from '../../shared/contract/failure.ts';
 import { type DockerEnvironment, variable } from './environment.ts';
-import { withGoKeys } from './go-json.ts';
+import { firstJson, withGoKeys } from './go-json.ts';
 
 /** The docker config folder: `$DOCKER_CONFIG` or `~/.docker`. */
 export function dockerConfigDir(environment: DockerEnvironment): string {
@@ -96,9 +96,14 @@ export async function readDockerConfig(
   }
 }
 
-/** @throws when it is not the JSON of a docker config */
+/**
+ * An empty file is an empty config, and what stands behind the first value is not looked at (docker/cli cli/config/configfile/file.go,
+ * LoadFromReader).
+ *
+ * @throws when it is not the JSON of a docker config
+ */
 export function parseDockerConfig(text: string): DockerConfig {
-  const read = configSchema.parse(JSON.parse(text));
+  const read = configSchema.parse(text.trim() === '' ? {} : JSON.parse(firstJson(text)));
   return {
     auths: read.auths ?? {},
     credsStore: read.credsStore || undefined,

@@ -45,6 +45,19 @@ describe('config.json', () => {
     );
   });
 
+  it('is read like the CLI where more stands behind it, or nothing is in it', () => {
+    fc.assert(
+      fc.property(fc.json(), fc.string(), (plugins, behind) => {
+        const text = JSON.stringify({ currentContext: 'a}"\\]b', plugins: { plugins } });
+        expect(parseDockerConfig(` ${text}${behind}`).currentContext).toBe('a}"\\]b');
+      }),
+    );
+    for (const text of ['', ' \n', '{}\n{}\n', '{}}', '{}words']) {
+      expect(parseDockerConfig(text)).toEqual(parseDockerConfig('{}'));
+    }
+    expect(() => parseDockerConfig('{"currentContext":"a"')).toThrow();
+  });
+
   it('fails on what is no config, and never otherwise than by throwing', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
