@@ -144,3 +144,24 @@ test('a running log follows its end, stays where one scrolls up to, and says how
   await expect(page.getByRole('heading', { name: 'No image came out' })).toBeVisible();
   await expect(build.line('late 300')).toBeInViewport({ ratio: 1 });
 });
+
+test('a log stays at its end when the result takes room from it, also with a line that is wider than it', async ({
+  bed,
+  running,
+  buildx,
+}) => {
+  const { page } = running;
+  await buildx('create', '--name', 'wide', '--driver', 'docker-container', '--bootstrap');
+  const folder = join(await bed.freshFolder('project'), 'wide');
+  await mkdir(folder);
+  const wide = 'as wide as can be '.repeat(12);
+  const said = `seq 1 300; echo "${wide}"; nc -l -p ${GATE_PORT} -e true; echo the last`;
+  await writeFile(join(folder, 'Dockerfile'), `FROM busybox\nRUN ${said}\n`);
+  await expect(new BuildersPage(page).row('wide')).toBeVisible();
+  await new NewBuildSheet(page).start({ folder, builder: 'wide', cacheOnly: true });
+  const build = new BuildPage(page);
+  await expect(build.log).toContainText(wide);
+  await letGo(bed, 'buildx_buildkit_wide0');
+  await expect(page.getByRole('heading', { name: 'No image came out' })).toBeVisible();
+  await expect(build.line('the last')).toBeInViewport({ ratio: 1 });
+});

@@ -6,6 +6,7 @@ import { isClipNotice, LogLine } from './log-line.tsx';
 import { createLogPages } from './log-pages.ts';
 import styles from './log-view.module.css';
 import { useLogScroll } from './use-log-scroll.ts';
+import { useWidest } from './use-widest.ts';
 
 export interface LogViewProps {
   readonly buildKey: string;
@@ -59,6 +60,7 @@ export function LogView(props: LogViewProps): ReactNode {
   const version = useSyncExternalStore(pages.watch, pages.version);
   const scroll = useLogScroll(total, pages.end(), running);
   const { first, end, following } = scroll;
+  const lines = useWidest(scroll.scroller);
   const failed = pages.failed();
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a page may be old when it arrives, so each arrival looks again
@@ -127,6 +129,7 @@ export function LogView(props: LogViewProps): ReactNode {
         >
           <div className={styles.space} style={{ height: scroll.map.height }}>
             <div
+              ref={lines}
               className={styles.lines}
               style={{ transform: `translateY(${scroll.offset}px)`, '--digits': String(steps).length } as CSSProperties}
             >
