@@ -25,8 +25,7 @@ export interface Soak {
 export type Part = (soak: Soak, cycle: number) => Promise<void>;
 
 const GATE = 7119;
-/** A command that says its word and waits to be let go. */
-/** Where the step that held before has been cancelled, its port may be taken for a moment yet. */
+/** A command that waits to be let go. Where the step before was cancelled, its port may be taken for a moment yet. */
 const HOLD = `until nc -l -p ${GATE} -e true; do sleep 0.1; done`;
 const WORDS = 2000;
 
