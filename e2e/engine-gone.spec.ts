@@ -93,7 +93,8 @@ test('a build by the CLI is told of as it was last heard of while the Engine is 
   const row = page.getByRole('row').filter({ hasText: 'door-way' });
   await expect(row.getByRole('img', { name: 'running' })).toBeVisible({ timeout: 60_000 });
 
-  await expect(row).toContainText(/\d:(?:0[1-9]|[1-5]\d)/);
+  const duration = row.getByRole('cell').nth(5);
+  await expect(duration).toHaveText(/^0:(?:0[1-9]|[1-5]\d)/);
   await door.shut();
   await expect(row.getByRole('img', { name: 'was running when last heard of' })).toBeVisible();
   await expect(row).toContainText('its builder does not answer; last heard of');

@@ -227,11 +227,17 @@ function Notices({ notices }: { readonly notices: readonly Failure[] }): ReactNo
 }
 
 function NoSteps({ head }: { readonly head: BuildHead }): ReactNode {
+  const { items: builders } = useTopic('builders');
   const running = head.summary.status === 'running';
   if (head.reading && !running) return <Skeleton rows={4} label="Reading the steps" />;
+  const unheard = lastHeardOf(head.summary, builders) !== undefined;
   return (
     <p className={styles.nothing}>
-      {running ? 'The first step is about to appear.' : 'No step of this build is known.'}
+      {unheard
+        ? 'Its steps are shown once its builder answers.'
+        : running
+          ? 'The first step is about to appear.'
+          : 'No step of this build is known.'}
     </p>
   );
 }
