@@ -17,3 +17,11 @@ export function findNode24() {
       `${process.platform}-${process.arch}. Install Node 24 (or run "npm ci") and start again.`,
   );
 }
+
+/**
+ * Lets this process's children keep what they compile, stripped of its types, beside the packages: a thread or program that runs from source
+ * then starts in half the time. A file that has changed is compiled anew.
+ */
+export function cacheCompiledCode() {
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'compiled');
+}

@@ -2,13 +2,14 @@
 // everything on Node 24. Plain JavaScript for Node 20.19.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { findNode24 } from './node24.mjs';
+import { cacheCompiledCode, findNode24 } from './node24.mjs';
 import { installPackages, root } from './start/packages.mjs';
 
 const say = (text) => console.log(`test: ${text}`);
 
 try {
   installPackages(say);
+  cacheCompiledCode();
   const [first, ...rest] = process.argv.slice(2);
   const engines = first === 'engines';
   const main = join(root, 'tools', 'test', engines ? 'engines.ts' : 'main.ts');
