@@ -5,6 +5,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BuildNotes } from '../../src/main/builds/index.ts';
 import { environmentOf } from '../../src/main/engine/index.ts';
 import { bindContract, requestHandlers, topicSources } from '../../src/main/ipc/index.ts';
 import { startServices } from '../../src/main/services.ts';
@@ -16,8 +17,13 @@ import { openPage } from './page.ts';
 import { report } from './report.ts';
 import { type Sample, takeSample } from './sample.ts';
 
-/** Cycles before the first sample that counts: pools, caches and compiled code have come to their size by then. */
-const WARM_UP = 3;
+/**
+ * Cycles before the first sample that counts: pools, caches and compiled code have come to their size by then, and the notes of ended builds
+ * have been cut back to their bound once.
+ */
+const WARM_UP = 25;
+/** Builds that are remembered from the start, as after weeks of use: notes that fill up to their bound would look like a leak. */
+const REMEMBERED = 500;
 
 const minutes = Number(process.argv[2]);
 const state = readState();
@@ -30,6 +36,28 @@ const userData = await bed.freshFolder('soak-data');
 const projects = await bed.freshFolder('soak-projects');
 const env = { BUILDX_CONFIG: await bed.freshBuildxConfig() };
 const builder = 'soak';
+const notes = new BuildNotes(join(userData, 'builds'));
+for (let count = 0; count < REMEMBERED; count++) {
+  const context = join(projects, String(count));
+  const request = {
+    context,
+    dockerfile: '',
+    tags: [],
+    platforms: [],
+    outputs: [],
+    args: [],
+    secrets: [],
+    cliTwin: `docker buildx build --builder ${builder} ${context}`,
+  };
+  const ref = `earlier${count}`;
+  await notes.save({
+    version: 1,
+    nodeKey: `${builder}/${builder}0`,
+    ref,
+    request,
+    outcome: { kind: 'unknown', tags: [] },
+  });
+}
 
 let engine: RunningEngine = state.engine;
 const page = openPage();
