@@ -18,9 +18,15 @@ function firstLine(text: string | undefined): string {
   return (text ?? '').split('\n')[0] ?? '';
 }
 
-function countOf(modules: readonly TestModule[], unhandled: readonly { message?: string }[]): Count {
+/** An error outside of all tests. Where a worker ended, its cause alone says by which signal and in which file. */
+function told({ message, cause }: { message?: string; cause?: unknown }): string {
+  const why = cause instanceof Object && 'message' in cause ? ` ${firstLine(String(cause.message))}` : '';
+  return `${project}: unhandled error: ${firstLine(message)}${why}`;
+}
+
+function countOf(modules: readonly TestModule[], unhandled: readonly { message?: string; cause?: unknown }[]): Count {
   let passed = 0;
-  const failures: string[] = unhandled.map((error) => `${project}: unhandled error: ${firstLine(error.message)}`);
+  const failures = unhandled.map(told);
   const skips: Skip[] = [];
   for (const module of modules) {
     const path = relative(process.cwd(), module.moduleId);
