@@ -83,6 +83,11 @@ function asked(): { readonly execs: number; readonly changes: readonly string[];
   };
 }
 
+/** How often the Engine has started a builder's container again by itself. */
+async function restartsOf(builder: string): Promise<number> {
+  return Number((await bed.cli(['inspect', '--format', '{{.RestartCount}}', containerOf(builder)])).stdout);
+}
+
 async function expectClosed(key: string): Promise<void> {
   const { steps } = await look(builds.service, key);
   expect(steps.every(({ status }) => status !== 'running' && status !== 'waiting')).toBe(true);
@@ -270,6 +275,7 @@ describe('memory that runs out', () => {
       `FROM busybox\nRUN --mount=type=tmpfs,target=/t echo ${marker()}; dd if=/dev/zero of=/t/x bs=1M count=300; ${HOLD}\n`,
     );
     asked();
+    const before = await restartsOf(small);
     const key = await builds.begin({ builder: small, context });
     const head = await ended(builds.service, key);
     expect(head.failure?.failure).toMatchObject({ title: 'The builder ran out of memory while it worked.' });
@@ -279,7 +285,9 @@ describe('memory that runs out', () => {
     expect((await listed(builds.service, key)).status).toBe('failed');
     const { execs, changes } = asked();
     expect(changes).toEqual([]);
-    expect(execs).toBeLessThanOrEqual(14);
+    // A BuildKit that starts beside what still fills its memory is killed again, and each new one is looked at.
+    const restarts = Math.max(1, (await restartsOf(small)) - before);
+    expect(execs).toBeLessThanOrEqual(7 * (1 + restarts));
   });
 });
 
