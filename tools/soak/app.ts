@@ -18,10 +18,10 @@ import { report } from './report.ts';
 import { type Sample, takeSample } from './sample.ts';
 
 /**
- * Cycles before the first sample that counts: pools, caches and compiled code have come to their size by then, and the notes of ended builds
- * have been cut back to their bound once.
+ * Cycles before the first sample that counts. By then compiled code has come to its size and what is remembered up to a bound is full: a cycle
+ * leaves one of the 100 builds that are kept of removed builders, and replaces about five of the 500 small notes from before by its own.
  */
-const WARM_UP = 25;
+const WARM_UP = 110;
 /** Builds that are remembered from the start, as after weeks of use: notes that fill up to their bound would look like a leak. */
 const REMEMBERED = 500;
 
