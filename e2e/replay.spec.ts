@@ -65,6 +65,8 @@ test('an ended build is replayed after a restart: same steps, same log, same out
       all.filter((step) => !/importing to docker|booting buildkit/.test(step));
     await expect.poll(async () => recorded(await steps(replayed))).toEqual(recorded(seen));
     expect(await replayed.result.textContent()).toBe(result);
+    await expect(replayed.line('getting ready')).toBeVisible();
+    await expect(replayed.unseen, 'a log that is only read has no new lines').toHaveCount(0);
     expect(await replayed.copyLog(second.app)).toBe(log);
     await replayed.step('reading').click();
     expect(await replayed.copyLog(second.app)).toBe(readings);
@@ -134,10 +136,9 @@ test('a running log follows its end, stays where one scrolls up to, and says how
   await expect(page.getByRole('button', { name: 'Follow', exact: true })).toHaveAttribute('aria-pressed', 'false');
 
   await letGo(bed, 'buildx_buildkit_scrolled0');
-  const pill = page.getByRole('button', { name: /^\d+ new$/ });
-  await expect(pill).toHaveText('300 new');
+  await expect(build.unseen).toHaveText('300 new');
   await expect(build.line('early 1')).toBeVisible();
-  await pill.click();
+  await build.unseen.click();
   await expect(build.line('late 300')).toBeVisible();
   await expect(build.line('early 1')).toHaveCount(0);
   // What is said of the end takes room from the log, which stays at its own.

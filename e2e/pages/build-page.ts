@@ -48,6 +48,11 @@ export class BuildPage {
     return this.page.getByRole('region', { name: /^Log of/ });
   }
 
+  /** What says how many lines came since one scrolled up. */
+  get unseen(): Locator {
+    return this.page.getByRole('button', { name: /^\d+ new$/ });
+  }
+
   /** A line of the log, if it is in view or near. */
   line(text: string): Locator {
     return this.log.getByText(text, { exact: true });

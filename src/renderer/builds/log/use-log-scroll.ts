@@ -11,7 +11,7 @@ interface LogScroll {
   /** Where the first line is drawn, px from the top of the scrolled element. */
   readonly offset: number;
   readonly following: boolean;
-  /** Lines that came since it stopped following. */
+  /** Lines that came since it stopped following. None of a log that had ended when it was opened: those that come are only read. */
   readonly unseen: number;
   readonly onScroll: () => void;
   readonly follow: () => void;
@@ -31,6 +31,7 @@ export function useLogScroll(total: number, known: number, startFollowing: boole
   const [scrollTop, setScrollTop] = useState(0);
   const [following, setFollowing] = useState(startFollowing);
   const seen = useRef(total);
+  const [live] = useState(startFollowing);
   const length = following && known > 0 ? Math.min(total, known) : total;
   const map = scrollMap(length, size);
 
@@ -91,7 +92,7 @@ export function useLogScroll(total: number, known: number, startFollowing: boole
     end: Math.min(length, first + Math.ceil(size / LINE_HEIGHT) + 1),
     offset: Math.max(0, Math.min(scrollTop, map.height - size) - (logTop % LINE_HEIGHT)),
     following,
-    unseen: following ? 0 : Math.max(0, total - seen.current),
+    unseen: following || !live ? 0 : Math.max(0, total - seen.current),
     onScroll,
     follow: () => setFollowing(true),
     pause: () => {
