@@ -94,12 +94,20 @@ function maySingle(event: KeyboardEvent): boolean {
   return singleLetters && !typesText(event.target) && navigation.getState().overlay === undefined;
 }
 
-/** `Ctrl Shift F` and so on, as bindings are written. */
-export function keysOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+/**
+ * `Ctrl Shift F` and so on, as bindings are written. The modifier that is none of theirs, Control on macOS and Meta elsewhere,
+ * is named too, so that what it is held with is no key of ours.
+ */
+export function keysOf(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+  mac: boolean = isMac,
+): string {
   const name = event.key.length === 1 ? event.key.toUpperCase() : event.key.replace(/^Arrow/, '');
   const letter = /^[A-Z]$/.test(name) || name.length > 1;
   return [
-    (isMac ? event.metaKey : event.ctrlKey) ? 'Ctrl' : '',
+    mac && event.ctrlKey ? 'Control' : '',
+    !mac && event.metaKey ? 'Meta' : '',
+    (mac ? event.metaKey : event.ctrlKey) ? 'Ctrl' : '',
     event.altKey ? 'Alt' : '',
     event.shiftKey && letter ? 'Shift' : '',
     name,
