@@ -29,6 +29,28 @@ test('a failing build opens itself at its line, with message, exit code and the 
   await expect(page.getByRole('region', { name: 'End of the log' })).toContainText('No such file or directory');
 });
 
+test('G and L lead from a failure to its graph and its log, whatever of them is shown', async ({ bed, running }) => {
+  const { page } = running;
+  const project = await writeFailing(join(await bed.freshFolder('project'), 'by-keys'));
+  await new NewBuildSheet(page).start({ folder: project, builder: 'failing', cacheOnly: true });
+  const build = new BuildPage(page);
+  const panel = page.getByRole('region', { name: 'All steps' });
+  await expect(build.error).toBeVisible({ timeout: 60_000 });
+  await page.keyboard.press('g');
+  await expect(build.graph).toBeFocused();
+  await page.getByRole('tab', { name: 'Error' }).click();
+  await page.keyboard.press('l');
+  await expect(build.log).toBeFocused();
+
+  await page.getByRole('button', { name: 'List' }).click();
+  await page.getByRole('tree').focus();
+  await page.keyboard.press('g');
+  await expect(build.graph).toBeFocused();
+  await panel.getByRole('tab', { name: 'Details' }).click();
+  await page.keyboard.press('l');
+  await expect(build.log).toBeFocused();
+});
+
 test('a failed build of the command line is explained the same way', async ({ bed, running, buildx }) => {
   const { page } = running;
   const project = await writeFailing(join(await bed.freshFolder('project'), 'fails-in-shell'));

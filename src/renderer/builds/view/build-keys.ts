@@ -1,4 +1,5 @@
 import type { RefObject } from 'react';
+import { flushSync } from 'react-dom';
 import type { BuildHead } from '../../../shared/contract/index.ts';
 import { useKeys } from '../../app/index.ts';
 import { nextOf, nextWhere, type Steps } from '../../graph/index.ts';
@@ -9,20 +10,26 @@ interface BuildKeys {
   readonly steps: Steps;
   readonly selected: string | undefined;
   readonly onSelect: (step: string) => void;
-  readonly onView: (view: 'graph' | 'list') => void;
+  /** Brings the graph or the log of the panel on the page, where it may not be yet. */
+  readonly onShow: (what: 'graph' | 'log') => void;
   readonly onCancel: () => void;
   readonly page: RefObject<HTMLElement | null>;
 }
 
 const GROUP = 'Build';
+const PLACE = { graph: '.react-flow[tabindex="0"]', log: '[data-panel] section[tabindex="0"]' } as const;
 
 /** Single letters of the build view. */
-export function useBuildKeys({ head, steps, selected, onSelect, onView, onCancel, page }: BuildKeys): void {
+export function useBuildKeys({ head, steps, selected, onSelect, onShow, onCancel, page }: BuildKeys): void {
   const order = head?.stages.flatMap((stage) => stage.steps.filter((id) => steps[id] !== undefined)) ?? [];
   const go = (step: string | undefined) => {
     if (step !== undefined) onSelect(step);
   };
-  const focus = (selector: string) => page.current?.querySelector<HTMLElement>(selector)?.focus();
+  const goTo = (what: 'graph' | 'log') => {
+    // Drawn at once: only what is on the page can take the focus.
+    flushSync(() => onShow(what));
+    page.current?.querySelector<HTMLElement>(PLACE[what])?.focus();
+  };
   const bindings = [
     { keys: 'J', what: 'Next step', group: GROUP, run: () => go(nextOf(order, selected, 1)) },
     { keys: 'K', what: 'Step before', group: GROUP, run: () => go(nextOf(order, selected, -1)) },
@@ -32,16 +39,8 @@ export function useBuildKeys({ head, steps, selected, onSelect, onView, onCancel
       group: GROUP,
       run: () => go(nextWhere(order, selected, (id) => steps[id]?.status === 'failed')),
     },
-    {
-      keys: 'G',
-      what: 'Graph',
-      group: GROUP,
-      run: () => {
-        onView('graph');
-        focus('.react-flow[tabindex="0"], [role="tree"]');
-      },
-    },
-    { keys: 'L', what: 'Log', group: GROUP, run: () => focus('[data-panel] section[tabindex="0"]') },
+    { keys: 'G', what: 'Graph', group: GROUP, run: () => goTo('graph') },
+    { keys: 'L', what: 'Log', group: GROUP, run: () => goTo('log') },
   ];
   const running = head?.summary.status === 'running';
   useKeys([

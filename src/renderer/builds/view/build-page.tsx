@@ -15,7 +15,7 @@ import { CancelDialog } from './cancel-dialog.tsx';
 import { EndNotice } from './end-notice.tsx';
 import { FailureView } from './failure-view.tsx';
 import { GraphToolbar } from './graph-toolbar.tsx';
-import { StepPanel } from './step-panel.tsx';
+import { type PanelTab, StepPanel } from './step-panel.tsx';
 import { StepsBar } from './steps-bar.tsx';
 
 /** Notices that are named one by one. */
@@ -27,6 +27,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
   const [selected, setSelected] = useState<string>();
   const [view, setView] = useState<'graph' | 'list'>('graph');
   const [tab, setTab] = useState<string>();
+  const [panelTab, setPanelTab] = useState<PanelTab>('log');
   const [cancelling, setCancelling] = useState(false);
   const page = useRef<HTMLDivElement>(null);
 
@@ -55,7 +56,11 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
     steps,
     selected,
     onSelect: showStep,
-    onView: setView,
+    onShow: (what) => {
+      setTab('graph');
+      if (what === 'graph') setView('graph');
+      else setPanelTab('log');
+    },
     onCancel: () => setCancelling(true),
     page,
   });
@@ -105,7 +110,15 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
         )}
       </section>
       <div className={styles.panel} data-panel>
-        <StepPanel buildKey={buildKey} head={head} steps={steps} selected={selected} onSelect={setSelected} />
+        <StepPanel
+          buildKey={buildKey}
+          head={head}
+          steps={steps}
+          selected={selected}
+          onSelect={setSelected}
+          tab={panelTab}
+          onTab={setPanelTab}
+        />
       </div>
     </div>
   );

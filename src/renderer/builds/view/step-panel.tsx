@@ -1,5 +1,5 @@
 import { X } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import type { BuildHead, StepItem } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning, groupDigits } from '../../../shared/options/index.ts';
 import { count, useNow } from '../../app/index.ts';
@@ -11,17 +11,21 @@ import { BuildDetails } from './build-details.tsx';
 import { StepDetails } from './step-details.tsx';
 import styles from './step-panel.module.css';
 
+export type PanelTab = 'log' | 'details';
+
 interface StepPanelProps {
   readonly buildKey: string;
   readonly head: BuildHead;
   readonly steps: Steps;
   readonly selected: string | undefined;
   readonly onSelect: (step: string | undefined) => void;
+  readonly tab: PanelTab;
+  readonly onTab: (tab: PanelTab) => void;
 }
 
 /** Log and details of the selected step, or of the whole build while none is selected. */
-export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPanelProps): ReactNode {
-  const [tab, setTab] = useState('log');
+export function StepPanel(props: StepPanelProps): ReactNode {
+  const { buildKey, head, steps, selected, onSelect, tab, onTab } = props;
   const step = selected === undefined ? undefined : steps[selected];
   const total = step === undefined ? head.logLines : step.logLines;
   const warnings = step === undefined ? head.warnings.length : step.warnings;
@@ -47,7 +51,7 @@ export function StepPanel({ buildKey, head, steps, selected, onSelect }: StepPan
       <Tabs
         label="Of the step"
         value={tab}
-        onChange={setTab}
+        onChange={(value) => onTab(value === 'details' ? 'details' : 'log')}
         className={styles.tabs}
         contentClassName={styles.content}
         aside={<CopyLog key={step?.id ?? ''} buildKey={buildKey} step={step?.id ?? ''} head={head} lines={total} />}
