@@ -95,17 +95,41 @@ test('a build by the CLI is told of as it was last heard of while the Engine is 
 
   const duration = row.getByRole('cell').nth(5);
   await expect(duration).toHaveText(/^0:(?:0[1-9]|[1-5]\d)/);
-  await door.shut();
-  await expect(row.getByRole('img', { name: 'was running when last heard of' })).toBeVisible();
-  await expect(row).toContainText('its builder does not answer; last heard of');
   await row.locator('[data-build-key]').click();
+  const build = new BuildPage(page);
+  const held = build.running('echo held');
+  await expect(held).toHaveText(/\d:\d\d$/);
+  await door.shut();
   const notice = page.getByText('door-way does not answer, so it is not known how this build goes on.');
   await expect(notice).toBeVisible();
   await expect(page.getByRole('main')).toContainText(/when last heard of\s*[1-9]/);
+  // A time that stands is written in words.
+  const stood = /\d s$/;
+  await expect(held).toHaveText(stood);
+  await held.click();
+  await expect(page.getByRole('region', { name: 'Step', exact: true }).getByText(/^[\d.]+ s$/)).toBeVisible();
+  await page.getByRole('button', { name: 'List' }).click();
+  await expect(page.getByRole('treeitem').filter({ hasText: 'echo held' })).toHaveText(stood);
+
+  const builders = new BuildersPage(page);
+  await builders.open();
+  const builder = builders.row('door-way');
+  await expect(builder.getByRole('img', { name: 'was running when last heard of' })).toBeVisible();
+  await expect(builder).toContainText(/had run for [\d.]+ s/);
+  await builders.show('door-way');
+  await expect(page.getByRole('heading', { name: 'Running when last heard of' })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText(/ steps?, [\d.]+ s, Started elsewhere/);
+
+  await expect(builds).toHaveText('Builds');
+  await builds.click();
+  await expect(row.getByRole('img', { name: 'was running when last heard of' })).toBeVisible();
+  await expect(row).toContainText('its builder does not answer; last heard of');
+  await row.locator('[data-build-key]').click();
+  await expect(notice).toBeVisible();
 
   await door.open();
   await expect(notice).toHaveCount(0, { timeout: 60_000 });
   await letGo(bed, 'buildx_buildkit_door-way0');
   await ended;
-  await expect(new BuildPage(page).result).toBeVisible();
+  await expect(build.result).toBeVisible();
 });

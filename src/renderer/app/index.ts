@@ -6,4 +6,4 @@ export { ago, coreCount, cores, count, listed, liveCores, runningFor } from './f
 export { type KeyBinding, useKeys } from './keys.ts';
 export { navigate, type Overlay, openOverlay, type Place } from './navigation.ts';
 export { useNow } from './now.ts';
-export { type TopicView, topicHandle, useTopic, useTopicItem } from './topics.ts';
+export { type TopicView, topicHandle, useTopic, useTopicItem, useTopicPart } from './topics.ts';

@@ -2,8 +2,8 @@ import { Command } from 'cmdk';
 import { Hammer, Keyboard, ListTree, Package, Play, Plus, RotateCw, Square, Star } from 'lucide-react';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
-import { builderActions } from '../builders/index.ts';
-import { Kbd, keysHere, StatusGlyph, useReturnFocus } from '../ui/index.ts';
+import { builderActions, RunningGlyph } from '../builders/index.ts';
+import { Kbd, keysHere, useReturnFocus } from '../ui/index.ts';
 import { ask } from './bridge.ts';
 import { navigate, openOverlay } from './navigation.ts';
 import styles from './palette.module.css';
@@ -47,7 +47,7 @@ export function Palette({ onClose }: { readonly onClose: () => void }): ReactNod
                   <Entry
                     key={build.key}
                     id={build.key}
-                    icon={<StatusGlyph status="running" size={15} silent />}
+                    icon={<RunningGlyph build={build} size={15} />}
                     label={`Watch ${build.name} on ${build.builder}`}
                     run={then(() => navigate({ kind: 'build', key: build.key }))}
                   />

@@ -1,16 +1,15 @@
 import { CircleHelp, ListTree, Package } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { runningNow } from '../builders/index.ts';
 import { Tooltip } from '../ui/index.ts';
 import { navigate, openOverlay, type Place } from './navigation.ts';
 import styles from './rail.module.css';
-import { useTopicPart } from './topics.ts';
+import { useTopic, useTopicPart } from './topics.ts';
 
 /** The areas of the application, with words under their icons. */
 export function Rail({ place }: { readonly place: Place }): ReactNode {
-  const running = useTopicPart(
-    'builds',
-    ({ items }) => Object.values(items).filter((build) => build.status === 'running').length,
-  );
+  const { items: builders } = useTopic('builders');
+  const running = useTopicPart('builds', ({ items }) => runningNow(Object.values(items), builders).length);
   return (
     <nav data-area aria-label="Areas" className={styles.rail}>
       <RailButton

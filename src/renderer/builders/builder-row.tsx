@@ -1,7 +1,7 @@
 import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
-import { count, endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
+import { count, endpointWords, navigate, useNow } from '../app/index.ts';
 import { Button, cx, StatusGlyph, Tag } from '../ui/index.ts';
 import styles from './builder-row.module.css';
 import { originWord } from './builds-of.ts';
@@ -9,7 +9,9 @@ import { NodeMeters } from './node-meters.tsx';
 import { OperationLine } from './operation-line.tsx';
 import { Platforms } from './platforms.tsx';
 import { RowActions } from './row-menu.tsx';
+import { RunningGlyph, RunningTime } from './running-build.tsx';
 import { StepBar } from './step-bar.tsx';
+import { useLastHeard } from './use-last-heard.ts';
 import { activityOf, builderGlyph, kindWords, nodeGlyph, versionWord } from './words.ts';
 
 interface BuilderRowProps {
@@ -147,12 +149,12 @@ function NodeRow({ node, builder, engines, last }: NodeProps & { readonly last: 
 }
 
 function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last: boolean }): ReactNode {
-  const now = useNow(1000);
+  const unheard = useLastHeard(build) !== undefined;
   return (
     <div className={cx(styles.row, styles.sub, styles.build)}>
       <div className={cx(styles.branch, last && styles.lastBranch)} />
       <div className={styles.subWho}>
-        <StatusGlyph status="running" size={15} silent />
+        <RunningGlyph build={build} size={15} />
         <span className={styles.subName}>{build.name}</span>
         {build.target === undefined ? null : <span className={styles.detail}>{build.target}</span>}
       </div>
@@ -163,8 +165,10 @@ function BuildRow({ build, last }: { readonly build: BuildSummary; readonly last
         {build.counts.ended} of {count(build.counts.total, 'step')}
       </span>
       <span className={styles.number}>
-        <span className={styles.spoken}>running for </span>
-        <b>{runningFor(build, now)}</b>
+        <span className={styles.spoken}>{unheard ? 'had run for ' : 'running for '}</span>
+        <b>
+          <RunningTime build={build} />
+        </b>
       </span>
       <span className={cx(styles.detail, styles.wide)}>{originWord(build)}</span>
       <Button

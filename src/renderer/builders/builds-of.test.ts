@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuilderItem, BuildSummary, NodeItem } from '../../shared/contract/index.ts';
-import { buildersOf, lastHeardOf, runningOn } from './builds-of.ts';
+import { buildersOf, lastHeardOf, ranUntil, runningNow, runningOn } from './builds-of.ts';
 
 const builder = (name: string, ...keys: readonly string[]) =>
   ({ name, nodes: keys.map((key) => ({ key }) as NodeItem) }) as unknown as BuilderItem;
@@ -44,4 +44,7 @@ test('a running build is last heard of when none of those that share its node an
   expect(lastHeardOf(running, { gone, there: { name: 'other', nodes: [node('running')] } })).toBeUndefined();
   expect(lastHeardOf(build('own', 'engine/own0'), { gone })).toBeUndefined();
   expect(lastHeardOf(running, {})).toBeUndefined();
+  const ended = { ...build('own', 'engine/own0'), status: 'done' as const };
+  expect(runningNow([running, build('own', 'engine/own0'), ended], { gone })).toEqual([build('own', 'engine/own0')]);
+  expect(ranUntil({ startedAt: 1_000_000, clockOffset: 3_000_000 }, 20_000_000)).toBe(22_000_000);
 });

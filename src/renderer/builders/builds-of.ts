@@ -42,6 +42,22 @@ export function lastHeardOf(
   return nodes.every(({ status }) => status === 'error') ? nodes[0]?.staleSince : undefined;
 }
 
+/** Builds that run, as far as their builders answer. */
+export function runningNow(
+  builds: readonly BuildSummary[],
+  builders: Readonly<Record<string, Pick<BuilderItem, 'name' | 'nodes'>>>,
+): readonly BuildSummary[] {
+  return builds.filter((build) => build.status === 'running' && lastHeardOf(build, builders) === undefined);
+}
+
+/** What a glyph says of a build that was running when it was last heard of. */
+export const UNHEARD = 'was running when last heard of';
+
+/** µs that a build had been running when it was last heard of. */
+export function ranUntil(build: Pick<BuildSummary, 'startedAt' | 'clockOffset'>, lastHeard: number): number {
+  return Math.max(0, lastHeard + (build.clockOffset ?? 0) - build.startedAt);
+}
+
 /** Who started it, in words. */
 export function originWord(build: BuildSummary): string {
   return build.origin === 'slipway' ? 'Slipway' : 'Started elsewhere';

@@ -2,14 +2,15 @@ import { ArrowRight } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuilderItem, BuildSummary, EngineItem, NodeItem } from '../../shared/contract/index.ts';
 import { formatLimit } from '../../shared/options/index.ts';
-import { coreCount, count, endpointWords, navigate, runningFor, useNow } from '../app/index.ts';
+import { coreCount, count, endpointWords, navigate, useTopic } from '../app/index.ts';
 import { Button, Card, StatusGlyph } from '../ui/index.ts';
-import { originWord } from './builds-of.ts';
+import { lastHeardOf, originWord } from './builds-of.ts';
 import { Facts } from './facts.tsx';
 import { cpuLimit, memoryLimit } from './limits.ts';
 import { NodeCharts } from './node-charts.tsx';
 import styles from './overview-tab.module.css';
 import { Platforms } from './platforms.tsx';
+import { RunningGlyph, RunningTime } from './running-build.tsx';
 import { StepBar } from './step-bar.tsx';
 import { nodeGlyph, versionWord } from './words.ts';
 
@@ -21,11 +22,13 @@ interface OverviewProps {
 
 /** What a builder does now and what it is, in plain words. */
 export function OverviewTab({ builder, running, engines }: OverviewProps): ReactNode {
+  const { items: builders } = useTopic('builders');
+  const unheard = running.every((build) => lastHeardOf(build, builders) !== undefined);
   return (
     <div className={styles.columns}>
       <div className={styles.main}>
         {running.length === 0 ? null : (
-          <Card title="Running now" flush>
+          <Card title={unheard ? 'Running when last heard of' : 'Running now'} flush>
             <ul>
               {running.map((build) => (
                 <RunningBuild key={build.key} build={build} />
@@ -81,14 +84,14 @@ function stateWords(builder: BuilderItem): ReactNode {
 }
 
 function RunningBuild({ build }: { readonly build: BuildSummary }): ReactNode {
-  const now = useNow(1000);
   return (
     <li className={styles.build}>
-      <StatusGlyph status="running" size={16} silent />
+      <RunningGlyph build={build} size={16} />
       <div className={styles.buildName}>
         <span className={styles.strong}>{build.name}</span>
         <span className={styles.quiet}>
-          {build.counts.ended} of {count(build.counts.total, 'step')}, {runningFor(build, now)}, {originWord(build)}
+          {build.counts.ended} of {count(build.counts.total, 'step')}, <RunningTime build={build} />,{' '}
+          {originWord(build)}
         </span>
       </div>
       <div className={styles.buildBar}>

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { cliTwin, type StopBuilder } from '../../shared/actions/index.ts';
-import { count, runningFor, useNow, useTopic, useTopicItem } from '../app/index.ts';
-import { Button, CliStrip, Dialog, StatusGlyph } from '../ui/index.ts';
+import { count, useTopic, useTopicItem } from '../app/index.ts';
+import { Button, CliStrip, Dialog } from '../ui/index.ts';
 import { stopBuilder } from './actions.ts';
 import { originWord, runningOn } from './builds-of.ts';
 import styles from './dialogs.module.css';
+import { RunningGlyph, RunningTime } from './running-build.tsx';
 import { useActionFacts } from './use-action-facts.ts';
 
 /** Asked before a builder is stopped that builds: which builds end, and whose they are. */
@@ -12,7 +13,6 @@ export function StopDialog({ name, onClose }: { readonly name: string; readonly 
   const builder = useTopicItem('builders', name) ?? { name, nodes: [] };
   const running = runningOn(builder, Object.values(useTopic('builds').items));
   const facts = useActionFacts();
-  const now = useNow(1000);
   const action: StopBuilder = { kind: 'stop-builder', name };
   return (
     <Dialog
@@ -46,10 +46,10 @@ export function StopDialog({ name, onClose }: { readonly name: string; readonly 
         <ul className={styles.list} aria-label="Builds that end">
           {running.map((build) => (
             <li key={build.key} className={styles.item}>
-              <StatusGlyph status="running" size={16} silent />
+              <RunningGlyph build={build} size={16} />
               <span className={styles.name}>{build.name}</span>
               <span className={styles.quiet}>
-                {originWord(build)}, {runningFor(build, now)}
+                {originWord(build)}, <RunningTime build={build} />
               </span>
             </li>
           ))}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BuildSummary } from '../../shared/contract/index.ts';
-import { fromCache, ranUntil, resultWords, shortPlatform, subtitle, tookOf, when } from './words.ts';
+import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when } from './words.ts';
 
 const BUILD: BuildSummary = {
   key: 'k',
@@ -31,7 +31,6 @@ describe('a build in a list', () => {
     expect(subtitle({ ...BUILD, status: 'running' }, NOW, 20_000_000)).toBe(
       'its builder does not answer; last heard of 40 s ago',
     );
-    expect(ranUntil({ ...BUILD, clockOffset: 3_000_000 }, 20_000_000)).toBe(22_000_000);
   });
 
   test('says what came out only where that is known', () => {

@@ -12,14 +12,6 @@ export function tookOf(build: BuildSummary): number | undefined {
   return build.completedAt === undefined ? undefined : Math.max(0, build.completedAt - build.startedAt);
 }
 
-/** What a glyph says of a build that was running when it was last heard of. */
-export const UNHEARD = 'was running when last heard of';
-
-/** µs that a build had been running when it was last heard of. */
-export function ranUntil(build: Pick<BuildSummary, 'startedAt' | 'clockOffset'>, lastHeard: number): number {
-  return Math.max(0, lastHeard + (build.clockOffset ?? 0) - build.startedAt);
-}
-
 /** Second line of a build in a list. `now` and when it was last heard of, where its builder does not answer, in µs. */
 export function subtitle(build: BuildSummary, now: number, lastHeard?: number): string {
   const { counts, status } = build;

@@ -16,6 +16,8 @@ export interface GraphState {
   readonly failing: ReadonlySet<string> | undefined;
   /** Daemon's clock minus this computer's, µs. */
   readonly clockOffset: number;
+  /** µs of this computer's clock: when the build was last heard of, where its builder does not answer. */
+  readonly lastHeard: number | undefined;
 }
 
 export type GraphStore = StoreApi<GraphState>;

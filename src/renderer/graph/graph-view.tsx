@@ -30,6 +30,8 @@ export interface GraphViewProps {
   readonly failing?: ReadonlySet<string> | undefined;
   /** Daemon's clock minus this computer's, µs. */
   readonly clockOffset: number;
+  /** µs of this computer's clock: when it was last heard of, where its builder does not answer. */
+  readonly lastHeard: number | undefined;
 }
 
 const NODE_TYPES = { card: FlowCard };
@@ -50,11 +52,14 @@ export function GraphView(props: GraphViewProps): ReactNode {
   );
 }
 
-function Graph({ steps, stages, selected, onSelect, onOpen, failing, clockOffset }: GraphViewProps): ReactNode {
-  const [store] = useState(() => createGraphStore({ steps, selected, pointed: undefined, failing, clockOffset }));
+function Graph(props: GraphViewProps): ReactNode {
+  const { steps, stages, selected, onSelect, onOpen, failing, clockOffset, lastHeard } = props;
+  const [store] = useState(() =>
+    createGraphStore({ steps, selected, pointed: undefined, failing, clockOffset, lastHeard }),
+  );
   useLayoutEffect(
-    () => store.setState({ steps, selected, failing, clockOffset }),
-    [store, steps, selected, failing, clockOffset],
+    () => store.setState({ steps, selected, failing, clockOffset, lastHeard }),
+    [store, steps, selected, failing, clockOffset, lastHeard],
   );
 
   const { layout, fold } = useLayout(steps, stages);

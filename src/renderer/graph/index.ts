@@ -3,4 +3,5 @@ export { GraphView } from './graph-view.tsx';
 export { MiniGraph } from './mini-graph.tsx';
 export { nextOf, nextWhere } from './navigate.ts';
 export { StepList } from './step-list.tsx';
+export { StepTime } from './step-time.tsx';
 export type { Steps } from './topology.ts';

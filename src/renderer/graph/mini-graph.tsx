@@ -29,7 +29,7 @@ export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraph
   const edges = useMemo(() => edgesOf(layout), [layout]);
   const links = useMemo(() => cardLinksOf(edges), [edges]);
   const [store] = useState(() =>
-    createGraphStore({ steps, selected: undefined, pointed: undefined, failing, clockOffset: 0 }),
+    createGraphStore({ steps, selected: undefined, pointed: undefined, failing, clockOffset: 0, lastHeard: undefined }),
   );
   useLayoutEffect(() => store.setState({ steps, failing }), [store, steps, failing]);
   const frame = useRef<HTMLElement>(null);

@@ -20,20 +20,25 @@ interface StepListProps {
   readonly onSelect: (step: string | undefined) => void;
   readonly onOpen: (step: string) => void;
   readonly clockOffset: number;
+  readonly lastHeard: number | undefined;
 }
 
 const ROW = 30;
 
 /** The graph as a tree of rows: the same steps, the same selection, and all that a screen reader needs. */
-export function StepList({ steps, stages, selected, onSelect, onOpen, clockOffset }: StepListProps): ReactNode {
+export function StepList(props: StepListProps): ReactNode {
+  const { steps, stages, selected, onSelect, onOpen, clockOffset, lastHeard } = props;
   const topology = useTopology(steps, stages);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => treeRows(topology, closed), [topology, closed]);
   const [active, setActive] = useState<string>();
   const [store] = useState(() =>
-    createGraphStore({ steps, selected, pointed: undefined, failing: undefined, clockOffset }),
+    createGraphStore({ steps, selected, pointed: undefined, failing: undefined, clockOffset, lastHeard }),
   );
-  useLayoutEffect(() => store.setState({ steps, selected, clockOffset }), [store, steps, selected, clockOffset]);
+  useLayoutEffect(
+    () => store.setState({ steps, selected, clockOffset, lastHeard }),
+    [store, steps, selected, clockOffset, lastHeard],
+  );
 
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({

@@ -1,12 +1,12 @@
 import { memo, type ReactNode } from 'react';
 import type { StepItem } from '../../shared/contract/index.ts';
-import { formatDisk, formatDuration, formatRunning, formatTransfer } from '../../shared/options/index.ts';
-import { useNow } from '../app/now.ts';
+import { formatDisk, formatDuration, formatTransfer } from '../../shared/options/index.ts';
 import { cx, StatusGlyph } from '../ui/index.ts';
 import { useGraph } from './graph-store.ts';
 import { transferOf } from './labels.ts';
 import { spokenAfter, spokenBefore } from './spoken.ts';
 import styles from './step-row.module.css';
+import { StepTime } from './step-time.tsx';
 
 /** Id of a step's row in the graph, for `aria-activedescendant`. */
 export function rowId(step: string): string {
@@ -69,11 +69,10 @@ export function StepFigure({ step }: { readonly step: StepItem }): ReactNode {
   return step.status === 'done' || step.status === 'failed' ? formatDuration(step.duration) : null;
 }
 
-/** Time that a running step has run, on the daemon's clock. */
 function Elapsed({ step }: { readonly step: StepItem }): ReactNode {
-  const now = useNow(250);
-  const offset = useGraph((state) => state.clockOffset);
-  return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
+  const clockOffset = useGraph((state) => state.clockOffset);
+  const lastHeard = useGraph((state) => state.lastHeard);
+  return <StepTime step={step} clockOffset={clockOffset} lastHeard={lastHeard} />;
 }
 
 function Progress({ step }: { readonly step: StepItem }): ReactNode {

@@ -2,19 +2,10 @@ import { type CSSProperties, memo, type ReactNode } from 'react';
 import type { BuildSummary } from '../../../shared/contract/index.ts';
 import { formatDuration } from '../../../shared/options/index.ts';
 import { runningFor, useNow } from '../../app/index.ts';
+import { ranUntil, UNHEARD } from '../../builders/builds-of.ts';
 import { StepBar } from '../../builders/step-bar.tsx';
 import { Bar, cx, StatusGlyph } from '../../ui/index.ts';
-import {
-  fromCache,
-  ranUntil,
-  resultWords,
-  shortPlatform,
-  subtitle,
-  tookOf,
-  UNHEARD,
-  when,
-  wholeTime,
-} from '../words.ts';
+import { fromCache, resultWords, shortPlatform, subtitle, tookOf, when, wholeTime } from '../words.ts';
 import styles from './builds-table.module.css';
 
 interface BuildRowProps {

@@ -3,7 +3,7 @@ import { type ReactNode, use } from 'react';
 import { type BuildHead, failureOf } from '../../../shared/contract/index.ts';
 import { formatDuration, formatRunning } from '../../../shared/options/index.ts';
 import { listed, useNow, useTopic } from '../../app/index.ts';
-import { buildersOf, lastHeardOf } from '../../builders/builds-of.ts';
+import { buildersOf, lastHeardOf, ranUntil, UNHEARD } from '../../builders/builds-of.ts';
 import {
   Button,
   ClipboardContext,
@@ -18,7 +18,7 @@ import {
 } from '../../ui/index.ts';
 import { isBeingRead, nothingToCopy, useCopyLog } from '../log/copy-log.tsx';
 import { buildAgain } from '../new-build/prefill.ts';
-import { fromCache, ranUntil, shortPlatform, timeOfDay, tookOf, UNHEARD, wholeTime } from '../words.ts';
+import { fromCache, shortPlatform, timeOfDay, tookOf, wholeTime } from '../words.ts';
 import styles from './build-header.module.css';
 
 interface BuildHeaderProps {

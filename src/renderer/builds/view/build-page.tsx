@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { BuildHead, BuildSummary, Failure } from '../../../shared/contract/index.ts';
+import type { BuildHead, Failure } from '../../../shared/contract/index.ts';
 import { groupDigits } from '../../../shared/options/index.ts';
 import { ago, announce, count, topicHandle, useNow, useTopic } from '../../app/index.ts';
-import { lastHeardOf } from '../../builders/builds-of.ts';
+import { useLastHeard } from '../../builders/use-last-heard.ts';
 import { ancestorsOf, GraphView, StepList } from '../../graph/index.ts';
 import { Button, FailureNotice, Notice, Skeleton, Tabs } from '../../ui/index.ts';
 import { isBeingRead } from '../log/copy-log.tsx';
@@ -36,6 +36,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
   useEffect(() => {
     if (failed) setTab(undefined);
   }, [failed]);
+  const lastHeard = useLastHeard(head?.summary);
   const failing = useMemo(() => {
     const step = head?.failure?.step;
     if (step === undefined || steps[step] === undefined) return undefined;
@@ -87,7 +88,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
       <section className={styles.graph} aria-label="Graph" data-area>
         <GraphToolbar view={view} onView={setView} />
         {Object.keys(steps).length === 0 ? (
-          <NoSteps head={head} />
+          <NoSteps head={head} unheard={lastHeard !== undefined} />
         ) : view === 'graph' ? (
           <GraphView
             steps={steps}
@@ -97,6 +98,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
             onOpen={openStep}
             failing={failing}
             clockOffset={head.clockOffset}
+            lastHeard={lastHeard}
           />
         ) : (
           <StepList
@@ -106,6 +108,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
             onSelect={setSelected}
             onOpen={openStep}
             clockOffset={head.clockOffset}
+            lastHeard={lastHeard}
           />
         )}
       </section>
@@ -116,6 +119,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
           steps={steps}
           selected={selected}
           onSelect={setSelected}
+          lastHeard={lastHeard}
           tab={panelTab}
           onTab={setPanelTab}
         />
@@ -131,7 +135,7 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
           <FailureNotice live failure={problem} look="amber" actions={<ReadAgain buildKey={buildKey} />} />
         </div>
       )}
-      <Unheard summary={head.summary} />
+      {lastHeard === undefined ? null : <Unheard builder={head.summary.builder} lastHeard={lastHeard} />}
       {head.notices === undefined ? null : <Notices notices={head.notices} />}
       {failed ? (
         <Tabs
@@ -194,16 +198,10 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
 }
 
 /** Of a build whose builder does not answer any more. */
-function Unheard({ summary }: { readonly summary: BuildSummary }): ReactNode {
-  const { items: builders } = useTopic('builders');
-  const lastHeard = lastHeardOf(summary, builders);
-  return lastHeard === undefined ? null : (
+function Unheard({ builder, lastHeard }: { readonly builder: string; readonly lastHeard: number }): ReactNode {
+  return (
     <div className={styles.notice}>
-      <Notice
-        look="amber"
-        live
-        title={`${summary.builder} does not answer, so it is not known how this build goes on.`}
-      >
+      <Notice look="amber" live title={`${builder} does not answer, so it is not known how this build goes on.`}>
         <Heard since={lastHeard} />
       </Notice>
     </div>
@@ -239,11 +237,9 @@ function Notices({ notices }: { readonly notices: readonly Failure[] }): ReactNo
   );
 }
 
-function NoSteps({ head }: { readonly head: BuildHead }): ReactNode {
-  const { items: builders } = useTopic('builders');
+function NoSteps({ head, unheard }: { readonly head: BuildHead; readonly unheard: boolean }): ReactNode {
   const running = head.summary.status === 'running';
   if (head.reading && !running) return <Skeleton rows={4} label="Reading the steps" />;
-  const unheard = lastHeardOf(head.summary, builders) !== undefined;
   return (
     <p className={styles.nothing}>
       {unheard

@@ -1,9 +1,9 @@
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BuildHead, StepItem } from '../../../shared/contract/index.ts';
-import { formatDuration, formatRunning, groupDigits } from '../../../shared/options/index.ts';
-import { count, useNow } from '../../app/index.ts';
-import type { Steps } from '../../graph/index.ts';
+import { formatDuration, groupDigits } from '../../../shared/options/index.ts';
+import { count } from '../../app/index.ts';
+import { type Steps, StepTime } from '../../graph/index.ts';
 import { IconButton, StatusGlyph, Tabs } from '../../ui/index.ts';
 import { CopyLog, isBeingRead } from '../log/copy-log.tsx';
 import { LogView } from '../log/log-view.tsx';
@@ -19,13 +19,15 @@ interface StepPanelProps {
   readonly steps: Steps;
   readonly selected: string | undefined;
   readonly onSelect: (step: string | undefined) => void;
+  /** When the build was last heard of, where its builder does not answer. */
+  readonly lastHeard: number | undefined;
   readonly tab: PanelTab;
   readonly onTab: (tab: PanelTab) => void;
 }
 
 /** Log and details of the selected step, or of the whole build while none is selected. */
 export function StepPanel(props: StepPanelProps): ReactNode {
-  const { buildKey, head, steps, selected, onSelect, tab, onTab } = props;
+  const { buildKey, head, steps, selected, onSelect, lastHeard, tab, onTab } = props;
   const step = selected === undefined ? undefined : steps[selected];
   const total = step === undefined ? head.logLines : step.logLines;
   const warnings = step === undefined ? head.warnings.length : step.warnings;
@@ -45,7 +47,7 @@ export function StepPanel(props: StepPanelProps): ReactNode {
             <span className={styles.figure}>{count(head.summary.counts.total, 'step')}</span>
           </div>
         ) : (
-          <StepHeading step={step} head={head} onClose={() => onSelect(undefined)} />
+          <StepHeading step={step} head={head} lastHeard={lastHeard} onClose={() => onSelect(undefined)} />
         )}
       </header>
       <Tabs
@@ -104,10 +106,12 @@ function numberOf(step: StepItem | undefined): number | undefined {
 function StepHeading({
   step,
   head,
+  lastHeard,
   onClose,
 }: {
   readonly step: StepItem;
   readonly head: BuildHead;
+  readonly lastHeard: number | undefined;
   readonly onClose: () => void;
 }): ReactNode {
   return (
@@ -119,7 +123,7 @@ function StepHeading({
         </h2>
         <span className={styles.figure}>
           {step.status === 'running' ? (
-            <RunningFor step={step} offset={head.clockOffset} />
+            <StepTime step={step} clockOffset={head.clockOffset} lastHeard={lastHeard} />
           ) : step.status === 'done' || step.status === 'failed' ? (
             formatDuration(step.duration)
           ) : null}
@@ -129,11 +133,6 @@ function StepHeading({
       <p className={styles.where}>{whereWords(step, head)}</p>
     </>
   );
-}
-
-function RunningFor({ step, offset }: { readonly step: StepItem; readonly offset: number }): ReactNode {
-  const now = useNow(250);
-  return formatRunning(step.duration + (step.runningSince === undefined ? 0 : now + offset - step.runningSince));
 }
 
 /** A stage by its name; one without is called `stage-0` by BuildKit, which would be said as `Stage stage-0`. */
