@@ -3,17 +3,17 @@ import type { BuildStage } from '../../shared/build/view.ts';
 import { cardLinksOf } from './card-links.ts';
 import { EdgePath } from './edge-path.tsx';
 import { edgesOf } from './edges.ts';
+import { type FailingLayout, failingLayout } from './failing-layout.ts';
 import { CARD_WIDTH, cardHeight } from './geometry.ts';
 import { createGraphStore, GraphStoreContext } from './graph-store.ts';
-import { layoutGraph } from './layout.ts';
-import { drawnRows } from './layout-types.ts';
+import { drawnRows, type GraphLayout } from './layout-types.ts';
 import styles from './mini-graph.module.css';
 import { StageCard } from './stage-card.tsx';
-import { type Steps, topologyOf } from './topology.ts';
+import type { Steps } from './topology.ts';
 
 interface MiniGraphProps {
+  readonly layout: GraphLayout;
   readonly steps: Steps;
-  readonly stages: readonly BuildStage[];
   readonly failing: ReadonlySet<string> | undefined;
   /** A press on a step. */
   readonly onSelect: (step: string) => void;
@@ -23,9 +23,21 @@ interface MiniGraphProps {
 
 const TALLEST = 420;
 
-/** The whole graph, small and still, as wide as its place. */
-export function MiniGraph({ steps, stages, failing, onSelect, label }: MiniGraphProps): ReactNode {
-  const layout = useMemo(() => layoutGraph(topologyOf(steps, stages), new Set()), [steps, stages]);
+/** The layout of the small graph beside a failure, while steps come; undefined where there is nothing to draw. */
+export function useFailingLayout(
+  steps: Steps,
+  stages: readonly BuildStage[],
+  failed: string | undefined,
+): FailingLayout | undefined {
+  const last = useRef<FailingLayout>(undefined);
+  return useMemo(() => {
+    last.current = failingLayout(steps, stages, failed, last.current);
+    return last.current.layout.cards.length === 0 ? undefined : last.current;
+  }, [steps, stages, failed]);
+}
+
+/** A graph, small and still, as wide as its place. */
+export function MiniGraph({ layout, steps, failing, onSelect, label }: MiniGraphProps): ReactNode {
   const edges = useMemo(() => edgesOf(layout), [layout]);
   const links = useMemo(() => cardLinksOf(edges), [edges]);
   const [store] = useState(() =>

@@ -66,8 +66,8 @@ export function topologyOf(steps: Steps, stages: readonly BuildStage[]): Topolog
  * True when a build still has the shape that `topology` describes, so that the old object can be kept. Steps that are the
  * same objects as before are not looked into: what a frame changes is a few steps of thousands.
  */
-export function hasShape(topology: Topology, steps: Steps, stages: readonly BuildStage[]): boolean {
-  const { source } = topology;
+export function hasShape(made: Pick<Topology, 'source'>, steps: Steps, stages: readonly BuildStage[]): boolean {
+  const { source } = made;
   if (source.stages !== stages) {
     if (source.stages.length !== stages.length) return false;
     if (!stages.every((stage, index) => sameStage(stage, source.stages[index]))) return false;

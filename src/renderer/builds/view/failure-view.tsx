@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { BuildHead, LogLine as Line } from '../../../shared/contract/index.ts';
 import { ask, count } from '../../app/index.ts';
-import { MiniGraph, type Steps } from '../../graph/index.ts';
+import { MiniGraph, type Steps, useFailingLayout } from '../../graph/index.ts';
 import { Button, Card, CommandLine, CopyButton } from '../../ui/index.ts';
 import { isBeingRead } from '../log/copy-log.tsx';
 import { LogLine } from '../log/log-line.tsx';
@@ -26,6 +26,8 @@ export function FailureView({ buildKey, head, steps, failing, onStep }: FailureV
   const never = Object.values(steps).filter((each) => each.status === 'cancelled' && each.started === undefined).length;
   const title = failure?.failure.title ?? head.summary.errorHeadline ?? 'The build failed.';
   const raw = failure?.failure.detail;
+  const total = Object.keys(steps).length;
+  const graph = useFailingLayout(steps, head.stages, failure?.step);
   return (
     <div className={styles.scroll}>
       <div className={styles.columns}>
@@ -69,14 +71,15 @@ export function FailureView({ buildKey, head, steps, failing, onStep }: FailureV
           )}
         </div>
         <div className={styles.column}>
-          {Object.keys(steps).length === 0 ? null : (
+          {graph === undefined ? null : (
             <Card
               title="Where it stopped"
+              note={graph.drawn === total ? undefined : `${graph.drawn} of ${count(total, 'step')}`}
               aside={<span className={styles.quiet}>{never === 0 ? '' : `${count(never, 'step')} never started`}</span>}
             >
               <MiniGraph
+                layout={graph.layout}
                 steps={steps}
-                stages={head.stages}
                 failing={failing}
                 label={`Graph: the way to ${step === undefined ? 'the failure' : `${step.keyword} ${step.text}`} is marked. The graph and the list show it whole.`}
                 onSelect={onStep}

@@ -18,6 +18,7 @@ export function build(plan: Plan): {
   readonly stages: readonly BuildStage[];
 } {
   const steps: Record<string, StepItem> = {};
+  let index = 0;
   for (const stage of plan) {
     for (const [row, [id, ...inputs]] of stage.steps.entries()) {
       steps[id] = {
@@ -31,7 +32,7 @@ export function build(plan: Plan): {
         inputs,
         transfers: [],
         warnings: 0,
-        index: Object.keys(steps).length,
+        index: index++,
         logLines: 0,
         logVersion: 0,
         ...(stage.of === undefined ? {} : { position: { index: row + 1, of: stage.of } }),
