@@ -114,7 +114,7 @@ export function storefront(phase: Phase): Plan {
   };
 }
 
-export const KEY = 'engine-1/buildx_buildkit_workbench0#storefront';
+export const KEY = 'engine-1/buildx_buildkit_workbench0#ref-storefront';
 
 /** The topic of a build, from its plan. */
 export function buildTopic(
@@ -130,7 +130,7 @@ export function buildTopic(
     head: {
       summary: {
         key: KEY,
-        ref: 'k3v9d1f0a7q2m5x8',
+        ref: 'ref-storefront',
         builder: 'workbench',
         node: 'workbench0',
         name: 'storefront',

@@ -13,12 +13,28 @@ import {
   HOUR,
   MINUTE,
   NOW,
+  nodeOf,
   SECOND,
   unreachable,
 } from './samples.ts';
 
 const workbench = builder('workbench', { current: true, currentFor: ['default'] });
 const base = { engines: engines(engineUp), builders: builders(workbench, builtIn) } as const;
+/** The same, since its Engine went. */
+const unheard = {
+  engines: engines({
+    ...engineUp,
+    state: { kind: 'down', failure: unreachable, triedAt: NOW - 4 * SECOND, lastSeen: NOW - 20 * SECOND },
+  }),
+  builders: builders(
+    {
+      ...workbench,
+      status: 'error',
+      nodes: [nodeOf('workbench0', { status: 'error', staleSince: NOW - 20 * SECOND })],
+    },
+    builtIn,
+  ),
+} as const;
 const replies = {
   'operations.recovered': () => ok({ notes: [] }),
   'builds.log': linesOf(['deps.2', 'gateway.6', 'build.4', 'build.2'], 148),
@@ -295,6 +311,26 @@ export const states: readonly HarnessState[] = [
   },
   { name: 'build-big', topics: { ...base, builds: list, build: { [KEY]: big(180, 6) } }, replies, steps: toBuild },
   {
+    name: 'build-big-failed',
+    topics: { ...base, builds: list, build: { [KEY]: big(800, 6, 'failed') } },
+    replies,
+    steps: [...toBuild, { do: 'see', text: 'Where it stopped' }],
+  },
+  {
+    name: 'build-unheard',
+    topics: { ...unheard, builds: list, build: { [KEY]: live } },
+    replies,
+    steps: [...toBuild, { do: 'see', text: 'does not answer' }],
+  },
+  { name: 'builds-unheard', topics: { ...unheard, builds: list }, replies, steps: toBuilds },
+  { name: 'builders-unheard', topics: { ...unheard, builds: list }, replies },
+  {
+    name: 'builder-unheard',
+    topics: { ...unheard, builds: list },
+    replies,
+    steps: [{ do: 'click', role: 'button', name: 'workbench' }],
+  },
+  {
     name: 'build-big-whole',
     topics: { ...base, builds: list, build: { [KEY]: big(840, 6) } },
     replies,
@@ -312,7 +348,7 @@ export const states: readonly HarnessState[] = [
 ];
 
 /** A build of many stages: each needs one or two of those before it. */
-function big(stages: number, rows: number) {
+function big(stages: number, rows: number, end?: 'failed') {
   const plan: Record<string, [string, string, StepItem['status'], number, ...string[]][]> = {
     Prepare: [
       ['', 'Read Dockerfile', 'done', 0.3],
@@ -321,18 +357,26 @@ function big(stages: number, rows: number) {
   };
   for (let stage = 0; stage < stages; stage += 1) {
     const name = `package-${stage}`;
-    const status = stage < stages * 0.6 ? 'done' : stage < stages * 0.64 ? 'running' : 'waiting';
+    const late = end === 'failed' ? 'cancelled' : 'waiting';
+    const status = stage < stages * 0.6 ? 'done' : stage < stages * 0.64 ? 'running' : late;
     const needs =
       stage < 12 ? ['prepare.2'] : [`package-${Math.floor(stage / 2)}.${rows}`, `package-${stage - 12}.${rows}`];
     plan[name] = Array.from({ length: rows }, (_, row) => [
       row === 0 ? 'COPY' : 'RUN',
       row === 0 ? `packages/${stage} .` : `make target-${row}`,
-      status === 'running' && row > 1 ? 'waiting' : status === 'running' && row === 0 ? 'done' : status,
+      status !== 'running' ? status : row > 1 ? late : row === 0 ? 'done' : (end ?? 'running'),
       2 + row,
       ...(row === 0 ? needs : []),
     ]);
   }
-  return buildTopic(plan, { name: 'monorepo' }, { logLines: 148 });
+  if (end === undefined) return buildTopic(plan, { name: 'monorepo' }, { logLines: 148 });
+  const step = `package-${Math.ceil(stages * 0.6)}.2`;
+  const { failure } = failed.head;
+  return buildTopic(
+    plan,
+    { name: 'monorepo', status: 'failed', completedAt: NOW - 16 * SECOND },
+    { logLines: 148, cancellable: false, ...(failure === undefined ? {} : { failure: { ...failure, step } }) },
+  );
 }
 
 function move(items: Record<string, StepItem>, id: string, current: number, total: number): void {

@@ -220,7 +220,7 @@ export function usage(cpu: number, memory: number, seed = 1): UsageItem {
 
 export function build(name: string, part: Partial<BuildSummary> = {}): BuildSummary {
   return {
-    key: `engine-1/buildx_buildkit_workbench0\n${name}`,
+    key: `engine-1/buildx_buildkit_workbench0#ref-${name}`,
     ref: `ref-${name}`,
     builder: 'workbench',
     node: 'workbench0',
