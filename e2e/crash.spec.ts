@@ -145,7 +145,7 @@ for (const [choice, answer] of [
         await page.screenshot({ path: join(test.info().outputDir, 'asked.png') });
         expect(await journalStep(second.userData)).toBe('crashed0/volume');
         expect(await hasVolume(bed, volume)).toBe(true);
-        await notice.getByRole('button', { name: answer }).click();
+        await page.getByRole('button', { name: answer }).click();
       }
       const removed = answer !== 'Keep what is left';
       await expect(new BuildersPage(page).row('default')).toBeVisible();

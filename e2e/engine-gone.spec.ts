@@ -62,6 +62,9 @@ test('an Engine that goes while it is looked at leaves its last data, and comes 
   await door.shut();
   await expect(engine.banner).toContainText(door.path);
   await expect(engine.banner).toContainText(/Last answer .* ago/);
+  // What ticks would be spoken each second.
+  await expect(engine.banner.getByRole('status')).toContainText(door.path);
+  await expect(engine.banner.getByRole('status')).not.toContainText('ago');
   await expect(page.getByRole('banner')).toContainText('Engine does not answer');
   await expect(builders.row('default')).toContainText('Does not answer');
   await expect(builders.row('default')).toContainText(/last seen/);
@@ -102,6 +105,8 @@ test('a build by the CLI is told of as it was last heard of while the Engine is 
   await door.shut();
   const notice = page.getByText('door-way does not answer, so it is not known how this build goes on.');
   await expect(notice).toBeVisible();
+  const live = page.getByRole('status').filter({ has: notice });
+  await expect(live, 'no age in what is spoken when it changes').toHaveText((await notice.textContent()) ?? '');
   await expect(page.getByRole('main')).toContainText(/when last heard of\s*[1-9]/);
   // A time that stands is written in words.
   const stood = /\d s$/;

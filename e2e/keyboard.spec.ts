@@ -164,6 +164,37 @@ test('builders are stopped, made current and removed by keyboard', async ({ runn
   expect(await buildx('ls')).not.toContain('keys-one');
 });
 
+test('the focus stays with what was pressed, or goes to where it was', async ({ running, buildx }) => {
+  const { page } = running;
+  await buildx('create', '--name', 'keys-kept', '--driver', 'docker-container', '--bootstrap');
+  const builders = new BuildersPage(page);
+  const row = builders.row('keys-kept');
+  await expect(row).toContainText('Idle');
+  const more = page.getByRole('button', { name: 'More for keys-kept' });
+  await row.getByRole('button', { name: 'Stop keys-kept' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(row).toContainText('Stopped');
+  await expect(more, 'Stop is gone').toBeFocused();
+  await page.keyboard.press('Shift+Tab');
+  const start = row.getByRole('button', { name: 'Start keys-kept' });
+  await expect(start).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(row).toContainText('Idle');
+  await expect(start).toHaveCount(0);
+  await expect(more).toBeFocused();
+
+  await row.getByRole('button', { name: 'keys-kept', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'keys-kept', level: 1 })).toBeVisible();
+  await expect(page.getByRole('main'), 'the row that led here is gone').toBeFocused();
+  const back = page.getByRole('button', { name: 'Back', exact: true });
+  await back.focus();
+  await page.keyboard.press('Enter');
+  await expect(row).toBeVisible();
+  await expect(back).toHaveAttribute('aria-disabled', 'true');
+  await expect(back, 'there is nothing to go back to').toBeFocused();
+});
+
 test('a form that was filled in is not lost to Escape or to a key for something else', async ({ running }) => {
   const { page } = running;
   await expect(page.getByRole('heading', { name: 'Builders', level: 1 })).toBeVisible();

@@ -79,7 +79,7 @@ test('where its own folder cannot be written, the window opens and says so, and 
     await expect(builders.row('unkept')).toContainText('Idle');
     await builders.remove('unkept', 'delete');
     expect(await buildx('ls')).not.toContain('unkept');
-    await notice.getByRole('button', { name: 'Got it' }).click();
+    await page.getByRole('button', { name: 'Got it' }).click();
     await expect(notice).toHaveCount(0);
     expect(running.complaints).toEqual([]);
   } finally {

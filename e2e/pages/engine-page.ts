@@ -19,6 +19,6 @@ export class EnginePage {
 
   /** Over the page when an Engine has gone. */
   get banner(): Locator {
-    return this.page.getByRole('main').getByRole('status').filter({ hasText: 'What you see below is from then' });
+    return this.page.getByRole('main').locator('> div').filter({ hasText: 'What you see below is from then' });
   }
 }

@@ -10,19 +10,29 @@ import { useNow } from './now.ts';
 /** Over every page when an Engine that has answered before answers no more; the page below keeps its last data. */
 export function EngineBanner(): ReactNode {
   const engine = useEngine();
-  const now = useNow(1000);
   const { state } = engine.item ?? {};
   if (state?.kind !== 'down' || (state.lastSeen === undefined && !engine.anyUp)) return null;
   return (
     <div className={styles.banner}>
-      <FailureNotice live look="amber" failure={state.failure} actions={<RetryButton context={engine.item?.context} />}>
-        <p className={styles.age}>
-          {state.lastSeen === undefined
-            ? `Tried ${ago(state.triedAt, now)}.`
-            : `Last answer ${ago(state.lastSeen, now)}, tried ${ago(state.triedAt, now)}. What you see below is from then.`}
-        </p>
-      </FailureNotice>
+      <FailureNotice
+        live
+        look="amber"
+        failure={state.failure}
+        actions={<RetryButton context={engine.item?.context} />}
+        unspoken={<Age triedAt={state.triedAt} lastSeen={state.lastSeen} />}
+      />
     </div>
+  );
+}
+
+function Age({ triedAt, lastSeen }: { readonly triedAt: number; readonly lastSeen: number | undefined }): ReactNode {
+  const now = useNow(1000);
+  return (
+    <p className={styles.age}>
+      {lastSeen === undefined
+        ? `Tried ${ago(triedAt, now)}.`
+        : `Last answer ${ago(lastSeen, now)}, tried ${ago(triedAt, now)}. What you see below is from then.`}
+    </p>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Ellipsis, Hammer, Play, ScanSearch, Square, Star, Terminal, Trash2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
 import type { BuilderItem } from '../../shared/contract/index.ts';
 import { navigate, openOverlay } from '../app/index.ts';
 import { Button, IconButton, Menu, type MenuEntry } from '../ui/index.ts';
@@ -70,12 +70,14 @@ function commandEntries({ name, driver, status }: BuilderItem): readonly MenuEnt
 /** The right end of a builder's row: what it needs most, what hover and focus show, and the menu. */
 export function RowActions({ builder }: { readonly builder: BuilderItem }): ReactNode {
   const { start, stop, use } = builderActions(builder);
-  const startable = start.off === undefined;
+  const doing = builder.operation?.kind;
+  const actions = useRef<HTMLDivElement>(null);
+  useKeptFocus(actions);
   return (
-    <div className={styles.actions}>
+    <div ref={actions} className={styles.actions}>
       <div className={styles.hover}>
-        {stop.off === undefined ? (
-          <Button size="row" onClick={stop.run} aria-label={`Stop ${builder.name}`}>
+        {stop.off === undefined || doing === 'stopping' ? (
+          <Button size="row" busy={doing === 'stopping'} onClick={stop.run} aria-label={`Stop ${builder.name}`}>
             Stop
           </Button>
         ) : null}
@@ -94,8 +96,8 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
           </Button>
         ) : null}
       </div>
-      {startable ? (
-        <Button size="row" onClick={start.run} aria-label={`Start ${builder.name}`}>
+      {start.off === undefined || doing === 'starting' ? (
+        <Button size="row" busy={doing === 'starting'} onClick={start.run} aria-label={`Start ${builder.name}`}>
           Start
         </Button>
       ) : null}
@@ -121,4 +123,14 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
       />
     </div>
   );
+}
+
+/** Gives the focus to the menu when the button that had it is gone, as Start is once the builder runs. */
+function useKeptFocus(place: RefObject<HTMLElement | null>): void {
+  // While it is drawn the focus is still where it was.
+  const before = place.current?.contains(document.activeElement) === true ? document.activeElement : null;
+  useLayoutEffect(() => {
+    if (before === null || before.isConnected) return;
+    place.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.focus();
+  });
 }

@@ -13,6 +13,8 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
   readonly iconAfter?: ReactNode;
   /** Why it cannot be pressed now; the button stays focusable and says it. */
   readonly off?: string | undefined;
+  /** Its tooltip while it is not off. */
+  readonly hint?: string | undefined;
   /** The label stays, a turning ring takes the icon's place, presses do nothing. */
   readonly busy?: boolean;
   /** Shortcut shown at its right, such as `Ctrl N`. */
@@ -28,6 +30,7 @@ export function Button(props: ButtonProps): ReactNode {
     icon,
     iconAfter,
     off,
+    hint,
     busy = false,
     keys,
     className,
@@ -35,20 +38,21 @@ export function Button(props: ButtonProps): ReactNode {
     ...rest
   } = props;
   const still = off !== undefined || busy;
-  const button = (
-    <button
-      type="button"
-      {...rest}
-      aria-disabled={still || undefined}
-      aria-busy={busy || undefined}
-      onClick={still ? (event) => event.preventDefault() : rest.onClick}
-      className={cx(styles.button, styles[look], styles[size], off !== undefined && styles.off, className)}
-    >
-      {busy ? <StatusGlyph status="running" size={16} silent /> : icon}
-      {children === undefined ? null : <span className={styles.text}>{children}</span>}
-      {keys === undefined ? null : <Kbd onFill={look === 'primary'}>{keys}</Kbd>}
-      {iconAfter}
-    </button>
+  return (
+    <Tooltip text={off ?? hint}>
+      <button
+        type="button"
+        {...rest}
+        aria-disabled={still || undefined}
+        aria-busy={busy || undefined}
+        onClick={still ? (event) => event.preventDefault() : rest.onClick}
+        className={cx(styles.button, styles[look], styles[size], off !== undefined && styles.off, className)}
+      >
+        {busy ? <StatusGlyph status="running" size={16} silent /> : icon}
+        {children === undefined ? null : <span className={styles.text}>{children}</span>}
+        {keys === undefined ? null : <Kbd onFill={look === 'primary'}>{keys}</Kbd>}
+        {iconAfter}
+      </button>
+    </Tooltip>
   );
-  return off === undefined ? button : <Tooltip text={off}>{button}</Tooltip>;
 }

@@ -2,9 +2,8 @@ import type { ReactNode } from 'react';
 import { Button, type ButtonProps } from './button.tsx';
 import { cx } from './class-names.ts';
 import styles from './icon-button.module.css';
-import { Tooltip } from './tooltip.tsx';
 
-export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'iconAfter'> {
+export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'iconAfter' | 'hint'> {
   /** Its name for screen readers, and its tooltip. */
   readonly label: string;
   readonly icon: ReactNode;
@@ -13,14 +12,14 @@ export interface IconButtonProps extends Omit<ButtonProps, 'children' | 'iconAft
 }
 
 /** A square button with an icon alone; its name is its tooltip. */
-export function IconButton({
-  label,
-  look = 'ghost',
-  hint = true,
-  off,
-  className,
-  ...rest
-}: IconButtonProps): ReactNode {
-  const button = <Button {...rest} look={look} off={off} aria-label={label} className={cx(styles.square, className)} />;
-  return off === undefined && hint ? <Tooltip text={label}>{button}</Tooltip> : button;
+export function IconButton({ label, look = 'ghost', hint = true, className, ...rest }: IconButtonProps): ReactNode {
+  return (
+    <Button
+      {...rest}
+      look={look}
+      hint={hint ? label : undefined}
+      aria-label={label}
+      className={cx(styles.square, className)}
+    />
+  );
 }

@@ -13,14 +13,16 @@ interface NoticeProps {
   readonly children?: ReactNode;
   /** Buttons under the text, or at its right when there is room. */
   readonly actions?: ReactNode;
-  /** Spoken when it appears. */
+  /** Spoken when it appears, and again when it changes. */
   readonly live?: boolean;
+  /** Under the text and never spoken by itself, for what changes all the time, such as an age. */
+  readonly unspoken?: ReactNode;
 }
 
 /** Something that a person should know here: quiet, a warning, or a failure. */
-export function Notice({ look, title, children, actions, live = false }: NoticeProps): ReactNode {
+export function Notice({ look, title, children, actions, live = false, unspoken }: NoticeProps): ReactNode {
   return (
-    <div className={cx(styles.notice, styles[look])} role={live ? (look === 'fail' ? 'alert' : 'status') : undefined}>
+    <div className={cx(styles.notice, styles[look])}>
       <span className={styles.mark}>
         {look === 'info' ? (
           <Info size={16} aria-hidden />
@@ -29,8 +31,11 @@ export function Notice({ look, title, children, actions, live = false }: NoticeP
         )}
       </span>
       <div className={styles.words}>
-        <p className={styles.title}>{title}</p>
-        {children}
+        <div className={styles.spoken} role={live ? (look === 'fail' ? 'alert' : 'status') : undefined}>
+          <p className={styles.title}>{title}</p>
+          {children}
+        </div>
+        {unspoken}
       </div>
       {actions === undefined ? null : <div className={styles.actions}>{actions}</div>}
     </div>
@@ -42,8 +47,8 @@ interface FailureNoticeProps {
   readonly look?: 'amber' | 'fail';
   readonly actions?: ReactNode;
   readonly live?: boolean;
-  /** More text between what to do and the details. */
-  readonly children?: ReactNode;
+  /** As of a notice. */
+  readonly unspoken?: ReactNode;
 }
 
 /** A failure: what happened, what it means, what to do, the command, and the raw text folded away. */
@@ -52,12 +57,11 @@ export function FailureNotice({
   look = 'fail',
   actions,
   live = false,
-  children,
+  unspoken,
 }: FailureNoticeProps): ReactNode {
   return (
-    <Notice look={look} title={failure.title} actions={actions} live={live}>
+    <Notice look={look} title={failure.title} actions={actions} live={live} unspoken={unspoken}>
       <FailureBody failure={failure} />
-      {children}
     </Notice>
   );
 }

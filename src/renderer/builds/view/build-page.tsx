@@ -201,9 +201,12 @@ export function BuildPage({ buildKey }: { readonly buildKey: string }): ReactNod
 function Unheard({ builder, lastHeard }: { readonly builder: string; readonly lastHeard: number }): ReactNode {
   return (
     <div className={styles.notice}>
-      <Notice look="amber" live title={`${builder} does not answer, so it is not known how this build goes on.`}>
-        <Heard since={lastHeard} />
-      </Notice>
+      <Notice
+        look="amber"
+        live
+        title={`${builder} does not answer, so it is not known how this build goes on.`}
+        unspoken={<Heard since={lastHeard} />}
+      />
     </div>
   );
 }
