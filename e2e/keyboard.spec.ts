@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { BuildersPage } from './pages/builders-page.ts';
 import { SAMPLE_OUTPUT, writeSample } from './support/projects.ts';
-import { expect, test } from './support/spec.ts';
+import { containerOf, expect, test } from './support/spec.ts';
 
 // No mouse in this file: keys alone, and what they reach is what has the focus.
 
@@ -30,6 +30,13 @@ async function tabTo(page: Page, name: RegExp, limit = 40): Promise<void> {
   throw new Error(`Tab does not lead to ${name}.`);
 }
 
+/** Presses Tab until this has the focus, whose frame is what shows it. */
+async function tabOnto(target: Locator, limit = 12): Promise<void> {
+  const isThere = () => target.evaluate((element) => element === document.activeElement);
+  for (let press = 0; press < limit && !(await isThere()); press += 1) await target.page().keyboard.press('Tab');
+  await expect(target).toBeFocused();
+}
+
 test('the main job goes by keyboard alone', async ({ bed, running, busybox }) => {
   const { page } = running;
   const sample = await writeSample(join(await bed.freshFolder('project'), 'sample'), busybox);
@@ -42,14 +49,7 @@ test('the main job goes by keyboard alone', async ({ bed, running, busybox }) =>
   await page.keyboard.press('Control+a');
   await page.keyboard.type('by-keys');
   const memory = page.getByRole('slider', { name: /^Memory limit/ });
-  for (
-    let press = 0;
-    press < 12 && !(await memory.evaluate((element) => element === document.activeElement));
-    press += 1
-  ) {
-    await page.keyboard.press('Tab');
-  }
-  await expect(memory).toBeFocused();
+  await tabOnto(memory);
   const before = await memory.getAttribute('aria-valuetext');
   await page.keyboard.press('ArrowLeft');
   await expect(memory).not.toHaveAttribute('aria-valuetext', before ?? '');
@@ -80,6 +80,37 @@ test('the main job goes by keyboard alone', async ({ bed, running, busybox }) =>
     await expect(page.getByRole('main').getByText(line, { exact: true }).first()).toBeVisible();
   }
   await bed.cli(['image', 'rm', '--force', 'sample:dev']);
+});
+
+test('a typed limit counts when the sheet is sent from its box, and nothing is sent of one that cannot be read', async ({
+  bed,
+  running,
+}) => {
+  const { page } = running;
+  await expect(page.getByRole('heading', { name: 'Builders', level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+n');
+  const name = page.getByLabel('Name', { exact: true });
+  await expect(name).not.toHaveValue('');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('typed-limit');
+  const memory = page.getByRole('textbox', { name: 'Memory limit in GB' });
+  await expect(memory).not.toHaveValue('');
+  await tabOnto(memory);
+
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('a lot');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText(/^This is no amount of memory\./)).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'New builder' })).toBeVisible();
+  await expect(memory).toBeFocused();
+  await expect(memory).toHaveValue('a lot');
+
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('0,75');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'typed-limit is ready' })).toBeVisible({ timeout: 60_000 });
+  const made = ['inspect', '--format', '{{.HostConfig.Memory}}', containerOf('typed-limit0')];
+  expect(Number((await bed.cli(made)).stdout)).toBe(0.75 * 1024 ** 3);
 });
 
 test('F6 goes round the areas, ? lists the keys, Escape closes what lies over the page', async ({ running }) => {

@@ -224,3 +224,24 @@ test('what is wrong stands at its field, and the first of it has the focus', asy
   await expect(sheet.sheet.getByLabel('Value of secret 1')).toBeFocused();
   await expect(sheet.sheet.getByLabel('Value of secret 1')).toBeInViewport({ ratio: 1 });
 });
+
+test('a build is started once, however often one asks before the answer', async ({ bed, running }) => {
+  const { page } = running;
+  const folder = join(await bed.freshFolder('project'), 'once-only');
+  await mkdir(folder);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY Dockerfile /\n');
+  await expect(new BuildersPage(page).row('default')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('default');
+  await expect(sheet.imageName).toHaveValue('once-only:dev');
+  await page.evaluate(() => {
+    const press = { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true };
+    for (let time = 0; time < 2; time += 1) document.body.dispatchEvent(new KeyboardEvent('keydown', press));
+  });
+  await new BuildPage(page).waitForResult();
+  await page.keyboard.press('Control+1');
+  await expect(page.getByRole('row').filter({ hasText: 'once-only' })).toHaveCount(1);
+  await bed.cli(['image', 'rm', '--force', 'once-only:dev']);
+});

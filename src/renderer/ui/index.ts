@@ -37,3 +37,4 @@ export { Tag, type TagLook } from './tag.tsx';
 export { TextField, type TextFieldProps } from './text-field.tsx';
 export { sayDone, sayFailed, Toasts } from './toasts.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';
+export { useSending } from './use-sending.ts';

@@ -139,6 +139,7 @@ export const states: readonly HarnessState[] = [
       ...newBuilder,
       { do: 'fill', label: 'Name', text: '9 lives' },
       { do: 'fill', label: 'BuildKit image', text: 'Not An Image' },
+      { do: 'fill', label: 'Memory limit in GB', text: 'a lot' },
       open('Create builder'),
     ],
   },

@@ -14,6 +14,7 @@ import {
   Sheet,
   TextField,
   useFocusFirstError,
+  useSending,
 } from '../../ui/index.ts';
 import { containersOn } from '../limits.ts';
 import { useActionFacts } from '../use-action-facts.ts';
@@ -21,6 +22,7 @@ import { useVolumeSizes } from '../use-sizes.ts';
 import { ExistingState } from './existing-state.tsx';
 import { actionOf, endpointOf, fieldOf, issuesOf, type NewBuilderForm, resolve } from './form.ts';
 import { engineAt, groundOf } from './ground.ts';
+import { limitField } from './limit-fields.ts';
 import { LimitsSection } from './limits-section.tsx';
 import { NetworkField } from './network-field.tsx';
 import styles from './new-builder.module.css';
@@ -43,7 +45,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
   const builders = Object.values(useTopic('builders').items);
   const known = useActionFacts();
   const [failure, setFailure] = useState<Failure | undefined>(undefined);
-  const [sending, setSending] = useState(false);
+  const sending = useSending();
 
   const facts = useRef(known);
   const form = useForm<NewBuilderForm>({
@@ -57,6 +59,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       image: '',
       memory: undefined,
       cpus: undefined,
+      unread: { memory: undefined, cpus: undefined },
       network: '',
       use: true,
       existing: 'ask',
@@ -93,11 +96,11 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       });
       return;
     }
-    setSending(true);
+    if (!sending.begin()) return;
     setFailure(undefined);
     const reply = await ask('builders.create', actionOf(valid, facts.current.currentContext));
-    setSending(false);
     if (reply.ok) return onMade(reply.value.operation, valid);
+    sending.end();
     const at = reply.failure.field === undefined ? undefined : fieldOf(reply.failure.field, valid);
     if (at === undefined) setFailure(reply.failure);
     else setError(at, { message: [reply.failure.title, reply.failure.remedy].filter(Boolean).join(' ') });
@@ -110,12 +113,12 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       kind="centred"
       title="New builder"
       onClose={onClose}
-      mayClose={() => !sending && !isDirty}
+      mayClose={() => !sending.busy && !isDirty}
       footer={
         <ActionRow
           aside={<p className={styles.quiet}>Nothing is made until you press Create.</p>}
           confirm={
-            <Button look="primary" busy={sending} keys={keysHere('Ctrl Enter')} onClick={() => void submit()}>
+            <Button look="primary" busy={sending.busy} keys={keysHere('Ctrl Enter')} onClick={() => void submit()}>
               Create builder
             </Button>
           }
@@ -160,10 +163,8 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
           <LimitsSection
             ground={ground}
             unreachable={engine === undefined && engines[endpoint]?.state.kind !== 'connecting'}
-            memory={values.memory}
-            cpus={values.cpus}
-            onMemory={(memory) => setValue('memory', memory, { shouldDirty: true })}
-            onCpus={(cpus) => setValue('cpus', cpus, { shouldDirty: true })}
+            memory={limitField(form, 'memory')}
+            cpus={limitField(form, 'cpus')}
             issues={issuesOf(values, facts.current)}
           />
         </div>

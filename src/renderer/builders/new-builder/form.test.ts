@@ -10,6 +10,7 @@ const form: NewBuilderForm = {
   image: '',
   memory: 4 * GIGABYTE,
   cpus: 1.5,
+  unread: { memory: undefined, cpus: undefined },
   network: '',
   use: true,
   existing: 'ask',
@@ -43,6 +44,8 @@ test('errors stand at the field they belong to', () => {
   expect(Object.keys(resolve({ ...form, name: '9lives' }, facts).errors)).toEqual(['name']);
   expect(Object.keys(resolve({ ...form, endpoint: OWN_ADDRESS }, facts).errors)).toEqual(['url']);
   expect(Object.keys(resolve({ ...form, endpoint: OWN_ADDRESS, url: 'ftp://x' }, facts).errors)).toEqual(['url']);
+  const unread = { memory: 'a lot', cpus: '' };
+  expect(Object.keys(resolve({ ...form, unread }, facts).errors)).toEqual(['memory', 'cpus']);
   expect(Object.keys(resolve({ ...form, image: 'Not An Image' }, facts).errors)).toEqual(['image']);
   expect(Object.keys(resolve({ ...form, network: 'gone' }, { ...facts, networks: ['bridge'] }).errors)).toEqual([
     'network',

@@ -21,11 +21,15 @@ export interface NewBuilderForm {
   readonly memory: number | undefined;
   /** Cores' worth of work; undefined for no limit. */
   readonly cpus: number | undefined;
+  /** What was typed as a limit and is none. */
+  readonly unread: Readonly<Record<Limit, string | undefined>>;
   /** Empty for Docker's usual network. */
   readonly network: string;
   readonly use: boolean;
   readonly existing: CreateBuilder['existingState'];
 }
+
+export type Limit = 'memory' | 'cpus';
 
 export const OWN_ADDRESS = 'url';
 
@@ -107,9 +111,17 @@ export function issuesOf(
   return issues.map((issue) => ({ ...issue, at: fieldOf(issue.field, form) ?? 'name' }));
 }
 
+const UNREAD: Readonly<Record<Limit, string>> = {
+  memory: 'This is no amount of memory. Write gigabytes, such as 4, or choose No limit.',
+  cpus: 'This is no number of cores. Write one such as 1.5, or choose No limit.',
+};
+
 /** Errors as react-hook-form wants them; the first of each field. */
 export function resolve(form: NewBuilderForm, facts: ActionFacts): ResolverResult<NewBuilderForm> {
   const errors: { -readonly [Field in keyof NewBuilderForm]?: FieldError } = {};
+  for (const limit of ['memory', 'cpus'] as const) {
+    if (form.unread[limit] !== undefined) errors[limit] = { type: 'unread', message: UNREAD[limit] };
+  }
   for (const issue of issuesOf(form, facts)) {
     if (issue.severity !== 'error' || errors[issue.at] !== undefined) continue;
     errors[issue.at] = { type: 'action', message: sentence(issue) };

@@ -14,6 +14,7 @@ import {
   Notice,
   Sheet,
   useFocusFirstError,
+  useSending,
 } from '../../ui/index.ts';
 import { ArgumentRows } from './argument-rows.tsx';
 import { BuilderSelect, sorted } from './builder-select.tsx';
@@ -45,7 +46,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const engine = useEngine();
   const facts = useRef<ActionFacts>(known);
   const [failure, setFailure] = useState<Failure>();
-  const [sending, setSending] = useState(false);
+  const sending = useSending();
   const [first] = useState(() => firstForm(takePrefill(path), path, builder ?? ''));
   const form = useForm<NewBuildForm>({
     mode: 'onTouched',
@@ -85,11 +86,11 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const policy = looking ? undefined : project?.policyFile;
 
   const submit = form.handleSubmit(async (valid) => {
-    setSending(true);
+    if (!sending.begin()) return;
     setFailure(undefined);
     const reply = await ask('builds.start', buildOf(valid));
-    setSending(false);
     if (reply.ok) return navigate({ kind: 'build', key: reply.value.key });
+    sending.end();
     const at = reply.failure.field === undefined ? undefined : fieldOf(reply.failure.field, valid);
     if (at === undefined || reply.failure.code === 'policy-present') setFailure(reply.failure);
     else setError(at, { message: sentence(reply.failure) ?? reply.failure.title });
@@ -114,7 +115,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
       kind="centred"
       title="New build"
       onClose={onClose}
-      mayClose={() => !sending && !listed.current && !isDirty}
+      mayClose={() => !sending.busy && !listed.current && !isDirty}
       footer={
         <ActionRow
           aside={<p className={styles.quiet}>{folder === '' ? 'A folder can also be dropped on this window.' : ''}</p>}
@@ -122,7 +123,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
             <Button
               look="primary"
               keys={keysHere('Ctrl Enter')}
-              busy={sending || wanted}
+              busy={sending.busy || wanted}
               off={policy === undefined ? undefined : 'Slipway does not evaluate build policies yet.'}
               onClick={send}
             >

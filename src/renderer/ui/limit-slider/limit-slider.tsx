@@ -24,6 +24,11 @@ export interface LimitSliderProps {
   /** Undefined: no limit. */
   readonly value: number | undefined;
   readonly onChange: (value: number | undefined) => void;
+  /** What was typed into the number box and is no limit. Undefined again with the next value. */
+  readonly unread: string | undefined;
+  readonly onUnread: (text: string) => void;
+  /** Told when the number box is left. */
+  readonly onLeave: () => void;
   /** In use now. */
   readonly inUse?: number | undefined;
   /** The limit that is in effect now. */
@@ -38,7 +43,8 @@ export interface LimitSliderProps {
 
 /** A limit set by its load line, with the number box as its twin. */
 export function LimitSlider(props: LimitSliderProps): ReactNode {
-  const { label, sentence, scale, ground, value, onChange, inUse, inEffect, origin, reservedLabel, note } = props;
+  const { label, sentence, scale, ground, value, onChange, unread, onUnread, onLeave } = props;
+  const { inUse, inEffect, origin, reservedLabel, note } = props;
   const id = useId();
   const start = origin?.value ?? (ground === undefined ? 4 * scale.one : largestFree(ground, scale));
   return (
@@ -74,6 +80,10 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           value={value}
           start={start}
           onChange={onChange}
+          unread={unread}
+          onUnread={onUnread}
+          onLeave={onLeave}
+          fault={note?.look === 'fail' ? `${id}-note` : undefined}
         />
       </div>
       {ground === undefined ? null : (
@@ -88,7 +98,7 @@ export function LimitSlider(props: LimitSliderProps): ReactNode {
           reservedLabel={reservedLabel}
         />
       )}
-      <p className={styles.note} data-look={note?.look} role="status">
+      <p id={`${id}-note`} className={styles.note} data-look={note?.look} role="status">
         {note === undefined ? null : (
           <>
             {note.look === 'info' ? (
