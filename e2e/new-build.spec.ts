@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PLAIN_BUILD } from '../src/shared/actions/index.ts';
 import { BuildPage } from './pages/build-page.ts';
@@ -244,4 +244,76 @@ test('a build is started once, however often one asks before the answer', async 
   await page.keyboard.press('Control+1');
   await expect(page.getByRole('row').filter({ hasText: 'once-only' })).toHaveCount(1);
   await bed.cli(['image', 'rm', '--force', 'once-only:dev']);
+});
+
+test('a default holds until its argument is given, and a build made again asks for what was not kept', async ({
+  bed,
+  running,
+  buildx,
+  busybox,
+}) => {
+  const { page } = running;
+  await buildx('create', '--name', 'asking', '--driver', 'docker-container', '--bootstrap');
+  const folder = join(await bed.freshFolder('project'), 'asked');
+  const out = join(await bed.freshFolder('out'), 'files');
+  await mkdir(folder);
+  await copyFile(busybox, join(folder, 'busybox'));
+  await writeFile(
+    join(folder, 'Dockerfile'),
+    'FROM scratch\nARG WORD=usual\nCOPY busybox /bin/busybox\nRUN ["/bin/busybox", "sh", "-c", "echo [$WORD] > /word"]\n',
+  );
+  await expect(new BuildersPage(page).row('asking')).toBeVisible();
+  const sheet = new NewBuildSheet(page);
+  const build = new BuildPage(page);
+  const value = sheet.sheet.getByLabel('Value of argument 1');
+  const twin = sheet.sheet.getByRole('region', { name: 'The same on the command line' });
+  const word = () => readFile(join(out, 'word'), 'utf8');
+  await sheet.open();
+  await sheet.choose(folder);
+  await sheet.pickBuilder('asking');
+  await expect(sheet.imageName).toHaveValue('asked:dev');
+  await sheet.imageName.fill('');
+  await sheet.output('Files in a folder').check();
+  await sheet.sheet.getByRole('textbox', { name: 'Folder to fill' }).fill(out);
+  await sheet.addArgument();
+  await expect(value).toHaveAttribute('placeholder', 'usual unless told otherwise');
+  await expect(twin).not.toContainText('--build-arg');
+  await sheet.sheet.getByText('More options').click();
+  await sheet.sheet.getByRole('checkbox', { name: 'Run every step anew' }).check();
+  await sheet.build.click();
+  await build.waitForResult();
+  expect(await word()).toBe('[usual]\n');
+
+  const again = page.getByRole('button', { name: /^Build again/ });
+  await again.click();
+  await expect(
+    sheet.sheet.getByLabel('Name of argument 1'),
+    'nothing was sent, so nothing is to be sent again',
+  ).toHaveCount(0);
+  await expect(sheet.sheet.getByRole('checkbox', { name: 'Run every step anew' })).toBeChecked();
+  await expect(sheet.sheet.getByRole('checkbox', { name: 'Look for newer base images' })).not.toBeChecked();
+  await expect(twin).toContainText('docker buildx build');
+  await expect(sheet.sheet.getByText('This Dockerfile knows WORD.')).toBeVisible();
+  await expect(sheet.imageName, 'it had none').toHaveValue('');
+  await sheet.addArgument();
+  await value.fill('told');
+  await sheet.build.click();
+  await expect(sheet.sheet).toHaveCount(0);
+  await build.waitForResult();
+  await expect.poll(word).toBe('[told]\n');
+
+  await again.click();
+  await expect(sheet.sheet.getByLabel('Name of argument 1')).toHaveValue('WORD');
+  await expect(sheet.sheet.getByText('Its value was not kept.')).toBeVisible();
+  await expect(value).not.toHaveAttribute('placeholder', /usual/);
+  await page.keyboard.press('Control+Enter');
+  await expect(sheet.sheet.getByText(/^Its value was not kept\. Write it again/)).toBeVisible();
+  await expect(value).toBeFocused();
+  await page.keyboard.type('x');
+  await page.keyboard.press('Backspace');
+  await expect(value).toHaveAttribute('placeholder', 'empty');
+  await page.keyboard.press('Control+Enter');
+  await expect(sheet.sheet).toHaveCount(0);
+  await build.waitForResult();
+  await expect.poll(word).toBe('[]\n');
 });

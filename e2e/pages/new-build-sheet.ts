@@ -62,6 +62,11 @@ export class NewBuildSheet {
     return this.sheet.getByRole('checkbox', { name: new RegExp(`(^| )${name}$`) });
   }
 
+  /** One more row for a build argument, with the next name that the Dockerfile declares. */
+  async addArgument(): Promise<void> {
+    await this.sheet.getByRole('button', { name: 'Add', exact: true }).click();
+  }
+
   /** @param number of its row, from 1 */
   async addSecret(
     number: number,

@@ -47,6 +47,8 @@ for (let count = 0; count < REMEMBERED; count++) {
     outputs: [],
     args: [],
     secrets: [],
+    noCache: false,
+    pull: false,
     cliTwin: `docker buildx build --builder ${builder} ${context}`,
   };
   const ref = `earlier${count}`;

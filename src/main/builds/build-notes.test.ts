@@ -24,6 +24,8 @@ function note(ref: string): BuildNote {
       outputs: [{ kind: 'load' }],
       args: ['VERSION'],
       secrets: [{ id: 'npm', from: 'typed' }],
+      noCache: true,
+      pull: true,
       cliTwin: 'docker buildx build /src/shop',
     },
     outcome: { kind: 'image-loaded', tags: ['shop:dev'], digest: 'sha256:1', size: 7 },
@@ -38,6 +40,17 @@ test('a note is read again as it was, by its owner alone', async () => {
   expect(again.get('one')).toEqual(note('one'));
   expect((await stat(folder)).mode & 0o777).toBe(0o700);
   expect((await stat(join(folder, 'one.json'))).mode & 0o777).toBe(0o600);
+});
+
+test('a note of an earlier version, which kept less, is read', async () => {
+  const { nodeKey, ref, request } = note('old');
+  const { context, dockerfile, tags, args, cliTwin } = request;
+  const kept = { version: 1, nodeKey, ref, request: { context, dockerfile, tags, args, cliTwin } };
+  await writeFile(join(root, 'old.json'), JSON.stringify(kept));
+  const notes = new BuildNotes(root);
+  await notes.load();
+  const since = { platforms: [], outputs: [], secrets: [], noCache: false, pull: false };
+  expect(notes.get('old')?.request).toEqual({ ...kept.request, ...since });
 });
 
 test('what is no note is left alone', async () => {

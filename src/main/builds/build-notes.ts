@@ -31,6 +31,8 @@ const noteSchema = z.object({
       )
       .readonly()
       .default([]),
+    noCache: z.boolean().default(false),
+    pull: z.boolean().default(false),
     cliTwin: z.string(),
   }),
   outcome: z

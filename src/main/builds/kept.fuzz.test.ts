@@ -29,6 +29,8 @@ const NOTE = {
     outputs: [{ kind: 'load' }, { kind: 'folder', path: '/o' }],
     args: ['A'],
     secrets: [{ id: 's', from: 'file', source: '/s' }],
+    noCache: false,
+    pull: false,
     cliTwin: 'docker buildx build /p',
   },
   outcome: {

@@ -21,8 +21,8 @@ test('what is kept of a request holds no value of an argument or a secret', () =
         { id: 'b', from: { kind: 'environment', name: 'B' } },
         { id: 'c', from: { kind: 'typed', value: 'gehe1m' } },
       ],
-      noCache: false,
-      pull: false,
+      noCache: true,
+      pull: true,
     },
     { context: '/src/shop', dockerfile: '/src/shop/Dockerfile', ignoreFile: undefined, policyFile: undefined },
   );
@@ -35,6 +35,8 @@ test('what is kept of a request holds no value of an argument or a secret', () =
       { id: 'b', from: 'environment', source: 'B' },
       { id: 'c', from: 'typed' },
     ],
+    noCache: true,
+    pull: true,
   });
   expect(facts.cliTwin).toContain('--build-arg NPM_TOKEN --build-arg HARMLESS');
   expect(JSON.stringify(facts)).not.toMatch(/hunter2|gehe1m|pl4in/);

@@ -21,6 +21,8 @@ export function requestFacts(
       outputs: action.outputs,
       args: action.args.map(({ name }) => name),
       secrets: action.secrets.map(({ id, from }) => ({ id, ...sourceOf(from) })),
+      noCache: action.noCache,
+      pull: action.pull,
       cliTwin: keptTwin(action, 'bash'),
     },
   };

@@ -19,7 +19,7 @@ export interface BuilderFacts {
 /** A folder that was looked at. `Project` of the contract fits. */
 export interface ProjectFacts {
   readonly stages: readonly { readonly name: string; readonly index: number }[];
-  readonly args: readonly { readonly name: string }[];
+  readonly args: readonly { readonly name: string; readonly defaultValue?: string }[];
   readonly policyFile?: string;
 }
 

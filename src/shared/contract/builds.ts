@@ -77,6 +77,8 @@ export interface BuildRequestFacts {
     readonly from: 'file' | 'environment' | 'typed';
     readonly source?: string;
   }[];
+  readonly noCache: boolean;
+  readonly pull: boolean;
   readonly cliTwin: string;
 }
 

@@ -159,6 +159,8 @@ export function buildTopic(
         outputs: [{ kind: 'load' }],
         args: ['VERSION'],
         secrets: [],
+        noCache: false,
+        pull: false,
         cliTwin:
           'docker buildx build --builder workbench --target release -t storefront:dev --build-arg VERSION=4.8.0 --load /home/mira/code/storefront',
       },

@@ -4,6 +4,7 @@ import { type UseFormReturn, useFieldArray } from 'react-hook-form';
 import { type ActionIssue, looksSecret } from '../../../shared/actions/index.ts';
 import type { Project } from '../../../shared/contract/index.ts';
 import { Button, IconButton, TextField } from '../../ui/index.ts';
+import { type ArgumentRow, defaultOf } from './argument-fields.ts';
 import type { NewBuildForm } from './form.ts';
 import type { FormField } from './form-fields.ts';
 import styles from './new-build.module.css';
@@ -31,7 +32,7 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
           size="row"
           look="ghost"
           icon={<Plus size={14} aria-hidden />}
-          onClick={() => append({ name: free[0]?.name ?? '', value: '' })}
+          onClick={() => append({ name: free[0]?.name ?? '', value: '', given: 'open' })}
         >
           Add
         </Button>
@@ -51,8 +52,8 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
         ))}
       </datalist>
       {fields.map((field, index) => {
-        const name = rows[index]?.name ?? '';
-        const standard = known.find((each) => each.name === name)?.defaultValue;
+        const row = rows[index] ?? field;
+        const standard = defaultOf(row.name, declared) ?? '';
         const issue = issues.get(`args.${index}.name`);
         return (
           <div key={field.id} className={styles.argument}>
@@ -70,9 +71,13 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
               label={`Value of argument ${index + 1}`}
               labelHidden
               mono
-              type={looksSecret(name) ? 'password' : 'text'}
-              placeholder={standard === undefined || standard === '' ? 'Value' : `${standard} unless told otherwise`}
-              {...form.register(`args.${index}.value`)}
+              type={looksSecret(row.name) ? 'password' : 'text'}
+              placeholder={placeholderOf(row, standard)}
+              error={form.formState.errors.args?.[index]?.value?.message}
+              hint={hintOf(row, standard)}
+              {...form.register(`args.${index}.value`, {
+                onChange: () => form.setValue(`args.${index}.given`, 'typed'),
+              })}
             />
             <IconButton
               label={`Remove argument ${index + 1}`}
@@ -84,4 +89,14 @@ export function ArgumentRows({ form, declared, issues }: ArgumentRowsProps): Rea
       })}
     </div>
   );
+}
+
+function placeholderOf({ given }: ArgumentRow, standard: string): string {
+  if (given === 'typed') return 'empty';
+  return given === 'lost' || standard === '' ? 'Value' : `${standard} unless told otherwise`;
+}
+
+function hintOf({ given, value }: ArgumentRow, standard: string): ReactNode {
+  if (given === 'lost') return <Warned>Its value was not kept.</Warned>;
+  return given === 'typed' && value === '' && standard !== '' ? `Empty in place of ${standard}.` : undefined;
 }

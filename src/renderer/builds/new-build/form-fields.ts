@@ -1,3 +1,4 @@
+import { type Declared, isGiven } from './argument-fields.ts';
 import type { NewBuildForm } from './form.ts';
 import { outputsOf } from './output-fields.ts';
 
@@ -14,11 +15,12 @@ export type FormField =
   | 'outputs.archivePath'
   | `tags.${number}.value`
   | `args.${number}.name`
+  | `args.${number}.value`
   | `secrets.${number}.id`
   | `secrets.${number}.value`;
 
 /** Where in the form a field of the action stands: its rows count only those that are filled. */
-export function fieldOf(path: string, form: NewBuildForm): FormField | undefined {
+export function fieldOf(path: string, form: NewBuildForm, declared: Declared): FormField | undefined {
   const [list, number, part] = path.split('.');
   const index = Number(number);
   switch (list) {
@@ -32,7 +34,7 @@ export function fieldOf(path: string, form: NewBuildForm): FormField | undefined
     }
     case 'args': {
       const at = nth(
-        form.args.map(({ name }) => name),
+        form.args.map((row) => (isGiven(row, declared) ? row.name : '')),
         index,
       );
       return at === undefined ? undefined : `args.${at}.name`;

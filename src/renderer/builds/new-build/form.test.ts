@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ArgumentRow } from './argument-fields.ts';
 import { buildOf, firstForm, issuesOf, type NewBuildForm, resolve } from './form.ts';
 import { fieldOf } from './form-fields.ts';
 import { FIRST_OUTPUTS, outputFieldsOf, outputsOf } from './output-fields.ts';
@@ -7,19 +8,21 @@ const FORM: NewBuildForm = {
   ...firstForm(undefined, '/code/shop', 'workbench'),
   tags: [{ value: '' }, { value: ' shop:dev ' }],
   args: [
-    { name: '', value: 'unused' },
-    { name: 'VERSION', value: '1' },
+    { name: '', value: 'unused', given: 'typed' },
+    { name: 'VERSION', value: '1', given: 'typed' },
   ],
 };
 
 describe('the action of a form', () => {
   test('has no empty rows', () => {
-    expect(buildOf(FORM)).toMatchObject({ tags: ['shop:dev'], args: [{ name: 'VERSION', value: '1' }] });
+    expect(buildOf(FORM, undefined)).toMatchObject({ tags: ['shop:dev'], args: [{ name: 'VERSION', value: '1' }] });
   });
   test('has image names only when an image comes out', () => {
-    expect(buildOf({ ...FORM, outputs: FIRST_OUTPUTS }).tags).toEqual([]);
-    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, files: true, filesPath: '/out' } }).tags).toEqual([]);
-    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, push: true } }).tags).toEqual(['shop:dev']);
+    expect(buildOf({ ...FORM, outputs: FIRST_OUTPUTS }, undefined).tags).toEqual([]);
+    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, files: true, filesPath: '/out' } }, undefined).tags).toEqual(
+      [],
+    );
+    expect(buildOf({ ...FORM, outputs: { ...FIRST_OUTPUTS, push: true } }, undefined).tags).toEqual(['shop:dev']);
   });
   test('has an output for each box, and knows the boxes of outputs', () => {
     const outputs = [
@@ -32,6 +35,16 @@ describe('the action of a form', () => {
     expect(outputsOf(FIRST_OUTPUTS)).toEqual([]);
     expect(outputsOf({ ...FIRST_OUTPUTS, files: true, filesPath: ' ' })).toEqual([]);
   });
+  test('leaves an argument to its default until somebody gives a value, be it an empty one', () => {
+    const declared = [{ name: 'VERSION', defaultValue: '1.0' }, { name: 'BARE' }];
+    const sent = (given: ArgumentRow['given'], name = 'VERSION') =>
+      buildOf({ ...FORM, args: [{ name, value: '', given }] }, declared).args;
+    expect(sent('open')).toEqual([]);
+    expect(sent('lost')).toEqual([]);
+    expect(sent('typed')).toEqual([{ name: 'VERSION', value: '' }]);
+    expect(sent('open', 'BARE')).toEqual([{ name: 'BARE', value: '' }]);
+    expect(sent('open', 'UNKNOWN')).toEqual([{ name: 'UNKNOWN', value: '' }]);
+  });
   test('takes secrets from where they are, and keeps a typed one as it was typed', () => {
     const secrets = [
       { id: '', from: 'file', value: '' },
@@ -39,7 +52,7 @@ describe('the action of a form', () => {
       { id: 'token', from: 'environment', value: 'TOKEN' },
       { id: 'key', from: 'typed', value: ' with blanks ' },
     ] as NewBuildForm['secrets'];
-    expect(buildOf({ ...FORM, secrets }).secrets).toEqual([
+    expect(buildOf({ ...FORM, secrets }, undefined).secrets).toEqual([
       { id: 'npmrc', from: { kind: 'file', path: '/home/me/.npmrc' } },
       { id: 'token', from: { kind: 'environment', name: 'TOKEN' } },
       { id: 'key', from: { kind: 'typed', value: ' with blanks ' } },
@@ -48,21 +61,24 @@ describe('the action of a form', () => {
 });
 
 test('a field of the action is found in the form, past the rows left empty', () => {
-  expect(fieldOf('tags.0', FORM)).toBe('tags.1.value');
-  expect(fieldOf('args.0.name', FORM)).toBe('args.1.name');
-  expect(fieldOf('context', FORM)).toBe('context');
-  expect(fieldOf('platforms.0', FORM)).toBe('platforms');
-  expect(fieldOf('noCache', FORM)).toBeUndefined();
+  expect(fieldOf('tags.0', FORM, undefined)).toBe('tags.1.value');
+  expect(fieldOf('args.0.name', FORM, undefined)).toBe('args.1.name');
+  const open = { name: 'VERSION', value: '', given: 'open' } as const;
+  const args = [open, { ...open, name: 'OTHER' }];
+  expect(fieldOf('args.0.name', { ...FORM, args }, [{ name: 'VERSION', defaultValue: '1' }])).toBe('args.1.name');
+  expect(fieldOf('context', FORM, undefined)).toBe('context');
+  expect(fieldOf('platforms.0', FORM, undefined)).toBe('platforms');
+  expect(fieldOf('noCache', FORM, undefined)).toBeUndefined();
   const outputs = { ...FIRST_OUTPUTS, files: true, filesPath: '/out', archive: true, archivePath: '/web.tar' };
-  expect(fieldOf('outputs.0.path', { ...FORM, outputs })).toBe('outputs.filesPath');
-  expect(fieldOf('outputs.1.path', { ...FORM, outputs })).toBe('outputs.archivePath');
-  expect(fieldOf('outputs.2', { ...FORM, outputs })).toBeUndefined();
+  expect(fieldOf('outputs.0.path', { ...FORM, outputs }, undefined)).toBe('outputs.filesPath');
+  expect(fieldOf('outputs.1.path', { ...FORM, outputs }, undefined)).toBe('outputs.archivePath');
+  expect(fieldOf('outputs.2', { ...FORM, outputs }, undefined)).toBeUndefined();
   const secrets: NewBuildForm['secrets'] = [
     { id: '', from: 'file', value: '' },
     { id: 'a', from: 'file', value: '/a' },
   ];
-  expect(fieldOf('secrets.0.from', { ...FORM, secrets })).toBe('secrets.1.value');
-  expect(fieldOf('secrets.0.id', { ...FORM, secrets })).toBe('secrets.1.id');
+  expect(fieldOf('secrets.0.from', { ...FORM, secrets }, undefined)).toBe('secrets.1.value');
+  expect(fieldOf('secrets.0.id', { ...FORM, secrets }, undefined)).toBe('secrets.1.id');
 });
 
 describe('fields say what is wrong', () => {
@@ -101,6 +117,14 @@ describe('fields say what is wrong', () => {
       secrets: { 0: { id: { message: expect.any(String) } }, 1: { value: { message: expect.any(String) } } },
     });
   });
+  test('an argument whose value was not kept wants it again', () => {
+    const lost = { name: 'VERSION', value: '', given: 'lost' } as const;
+    const facts = { project: { stages: [], args: [{ name: 'VERSION', defaultValue: '1.0' }] } };
+    expect(resolve({ ...FORM, args: [lost] }, facts).errors).toMatchObject({
+      args: { 0: { value: { message: expect.stringContaining('not kept') } } },
+    });
+    expect(resolve({ ...FORM, args: [{ ...lost, given: 'typed' }] }, facts).errors).toEqual({});
+  });
   test('a policy beside the Dockerfile is told there', () => {
     const facts = { project: { stages: [], args: [], policyFile: '/code/shop/Dockerfile.rego' } };
     expect(resolve(FORM, facts).errors).toMatchObject({ dockerfile: { message: expect.stringContaining('policy') } });
@@ -122,6 +146,8 @@ test('a build made again starts from what was asked for, without the values of i
         { id: 'npmrc', from: 'file', source: '/home/me/.npmrc' },
         { id: 'key', from: 'typed' },
       ],
+      noCache: true,
+      pull: true,
     },
     '/code/shop',
     'workbench',
@@ -130,7 +156,9 @@ test('a build made again starts from what was asked for, without the values of i
     builder: 'ci',
     target: 'release',
     tags: [{ value: 'a' }, { value: 'b' }],
-    args: [{ name: 'TOKEN', value: '' }],
+    args: [{ name: 'TOKEN', value: '', given: 'lost' }],
+    noCache: true,
+    pull: true,
     platforms: ['linux/arm64'],
     outputs: { load: false, files: true, filesAs: 'folder', filesPath: '/out' },
     secrets: [

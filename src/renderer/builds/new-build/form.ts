@@ -6,6 +6,7 @@ import {
   buildSchema,
   validate,
 } from '../../../shared/actions/index.ts';
+import { type ArgumentRow, type Declared, isGiven } from './argument-fields.ts';
 import { type FormField, fieldOf } from './form-fields.ts';
 import { type OutputFields, outputFieldsOf, outputsOf, wantsName } from './output-fields.ts';
 import type { Prefill } from './prefill.ts';
@@ -20,7 +21,7 @@ export type NewBuildForm = {
   dockerfile: string;
   target: string;
   tags: { value: string }[];
-  args: { name: string; value: string }[];
+  args: ArgumentRow[];
   platforms: string[];
   outputs: OutputFields;
   secrets: SecretRow[];
@@ -36,17 +37,17 @@ export function firstForm(from: Prefill | undefined, path: string | undefined, b
     dockerfile: from?.dockerfile ?? '',
     target: from?.target ?? '',
     tags: from === undefined || from.tags.length === 0 ? [{ value: '' }] : from.tags.map((value) => ({ value })),
-    args: from?.args.map((name) => ({ name, value: '' })) ?? [],
+    args: from?.args.map((name) => ({ name, value: '', given: 'lost' })) ?? [],
     platforms: [...(from?.platforms ?? [])],
     outputs: outputFieldsOf(from?.outputs ?? [{ kind: 'load' }]),
     secrets: from?.secrets.map((secret) => ({ id: secret.id, from: secret.from, value: secret.source ?? '' })) ?? [],
-    noCache: false,
-    pull: false,
+    noCache: from?.noCache ?? false,
+    pull: from?.pull ?? false,
   };
 }
 
 /** The action that a form describes; rows left empty are no part of it, names are used with an image alone. */
-export function buildOf(form: NewBuildForm): Build {
+export function buildOf(form: NewBuildForm, declared: Declared): Build {
   return {
     kind: 'build',
     builder: form.builder,
@@ -54,7 +55,7 @@ export function buildOf(form: NewBuildForm): Build {
     dockerfile: form.dockerfile,
     target: form.target,
     tags: wantsName(form.outputs) ? form.tags.map(({ value }) => value.trim()).filter((tag) => tag !== '') : [],
-    args: form.args.filter(({ name }) => name.trim() !== '').map(({ name, value }) => ({ name: name.trim(), value })),
+    args: form.args.filter((row) => isGiven(row, declared)).map(({ name, value }) => ({ name: name.trim(), value })),
     platforms: form.platforms,
     outputs: outputsOf(form.outputs),
     secrets: form.secrets.filter(({ id }) => id.trim() !== '').map(secretOf),
@@ -78,8 +79,9 @@ function secretOf({ id, from, value }: SecretRow): BuildSecret {
 export function issuesOf(form: NewBuildForm, facts: ActionFacts): ReadonlyMap<FormField, ActionIssue> {
   const issues = new Map<FormField, ActionIssue>();
   for (const [field, message] of missing(form)) issues.set(field, { field, severity: 'error', message });
-  for (const issue of validate(buildOf(form), facts)) {
-    const field = fieldOf(issue.field, form);
+  const declared = facts.project?.args;
+  for (const issue of validate(buildOf(form, declared), facts)) {
+    const field = fieldOf(issue.field, form, declared);
     if (field === undefined) continue;
     const known = issues.get(field);
     if (known === undefined || (known.severity === 'warning' && issue.severity === 'error')) issues.set(field, issue);
@@ -99,6 +101,14 @@ function missing(form: NewBuildForm): readonly (readonly [FormField, string])[] 
       filesAs === 'folder' ? 'A folder to lay them in is needed.' : 'A file to write is needed.',
     ],
     ['outputs.archivePath', archive && archivePath.trim() === '', 'A file to write is needed.'],
+    ...form.args.map(
+      ({ name, given }, index) =>
+        [
+          `args.${index}.value`,
+          name.trim() !== '' && given === 'lost',
+          'Its value was not kept. Write it again (for an empty one, erase something), or remove the row.',
+        ] as const,
+    ),
     ...form.secrets.flatMap(({ id, from, value }, index): readonly (readonly [FormField, boolean, string])[] => [
       [`secrets.${index}.id`, id.trim() === '' && value !== '', 'The id of the secret is missing.'],
       [`secrets.${index}.value`, id.trim() !== '' && value === '', NEEDED[from]],
@@ -119,10 +129,11 @@ export function resolve(form: NewBuildForm, facts: ActionFacts) {
   for (const [field, issue] of issuesOf(form, facts)) {
     if (issue.severity === 'error') put(errors, field, issue.message, issue.remedy);
   }
-  const shape = buildSchema.safeParse(buildOf(form));
+  const declared = facts.project?.args;
+  const shape = buildSchema.safeParse(buildOf(form, declared));
   if (!shape.success && Object.keys(errors).length === 0) {
     for (const issue of shape.error.issues) {
-      const field = fieldOf(issue.path.join('.'), form);
+      const field = fieldOf(issue.path.join('.'), form, declared);
       if (field !== undefined) put(errors, field, 'This is longer than a build takes.', undefined);
     }
   }

@@ -47,7 +47,8 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const facts = useRef<ActionFacts>(known);
   const [failure, setFailure] = useState<Failure>();
   const sending = useSending();
-  const [first] = useState(() => firstForm(takePrefill(path), path, builder ?? ''));
+  const [again] = useState(() => takePrefill(path));
+  const [first] = useState(() => firstForm(again, path, builder ?? ''));
   const form = useForm<NewBuildForm>({
     mode: 'onTouched',
     shouldFocusError: false,
@@ -70,7 +71,9 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
 
   const items = Object.values(builders.items);
   const chosen = items.find(({ name }) => name === values.builder);
-  useDefaults(form, builder ?? builders.head?.current ?? sorted(items)[0]?.name, project?.suggestedTag);
+  // What was built without a name is built so again.
+  const suggestedTag = again !== undefined && again.context === folder ? undefined : project?.suggestedTag;
+  useDefaults(form, builder ?? builders.head?.current ?? sorted(items)[0]?.name, suggestedTag);
   useEffect(() => {
     if (path === undefined || path === form.getValues('context')) return;
     setValue('context', path, { shouldDirty: true });
@@ -78,7 +81,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
     setValue('target', '');
   }, [path, form, setValue]);
 
-  const action = buildOf(values);
+  const action = buildOf(values, project?.args);
   const issues = issuesOf(values, facts.current);
   const problem = unasked ?? project?.failure;
   const atFolder = looking ? undefined : problem?.field === 'dockerfile' ? undefined : sentence(problem);
@@ -88,10 +91,11 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   const submit = form.handleSubmit(async (valid) => {
     if (!sending.begin()) return;
     setFailure(undefined);
-    const reply = await ask('builds.start', buildOf(valid));
+    const reply = await ask('builds.start', buildOf(valid, facts.current.project?.args));
     if (reply.ok) return navigate({ kind: 'build', key: reply.value.key });
     sending.end();
-    const at = reply.failure.field === undefined ? undefined : fieldOf(reply.failure.field, valid);
+    const at =
+      reply.failure.field === undefined ? undefined : fieldOf(reply.failure.field, valid, facts.current.project?.args);
     if (at === undefined || reply.failure.code === 'policy-present') setFailure(reply.failure);
     else setError(at, { message: sentence(reply.failure) ?? reply.failure.title });
   });
@@ -209,7 +213,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
               Make a builder
             </Button>
           ) : null}
-          <details className={styles.more}>
+          <details className={styles.more} open={first.noCache || first.pull}>
             <summary>More options</summary>
             <div className={styles.options}>
               <Checkbox
