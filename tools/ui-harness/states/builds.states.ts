@@ -257,6 +257,17 @@ export const states: readonly HarnessState[] = [
     sizes: small,
   },
   {
+    name: 'build-running-image',
+    topics: {
+      ...base,
+      builds: list,
+      build: { [KEY]: done(image) },
+      operation: { 'op-run': { ...ran, head: { ...ran.head, status: 'running' } } },
+    },
+    replies: { ...replies, 'images.run': () => ok({ operation: 'op-run' }) },
+    steps: [...toBuild, { do: 'click', role: 'button', name: 'Run with Docker' }, { do: 'see', text: 'Stop' }],
+  },
+  {
     name: 'build-exported',
     topics: {
       ...base,

@@ -3,11 +3,12 @@ import { type ReactNode, useState } from 'react';
 import { cliTwin, noOutputWarning } from '../../../shared/actions/index.ts';
 import type { BuildHead, BuildOutcome, Failure } from '../../../shared/contract/index.ts';
 import { formatDisk, formatExactBytes } from '../../../shared/options/index.ts';
-import { ask, engineName, useTopic } from '../../app/index.ts';
+import { engineName, useTopic } from '../../app/index.ts';
 import { Button, CopyButton, FailureNotice, isWindows, StatusGlyph } from '../../ui/index.ts';
 import { OutputBar } from './output-bar.tsx';
 import styles from './result-bar.module.css';
 import { RunOutput } from './run-output.tsx';
+import { closeRun, startRun, useRun } from './runs.ts';
 import { ShortDigest } from './short-digest.tsx';
 
 /** What came out of a build that is done, and the way to use it. */
@@ -31,7 +32,7 @@ export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
   }
   return (
     <section className={styles.result} aria-label="Result">
-      {outcome.kind === 'image-loaded' ? <LoadedImage outcome={outcome} /> : null}
+      {outcome.kind === 'image-loaded' ? <LoadedImage buildKey={summary.key} outcome={outcome} /> : null}
       {outcome.outputs?.map((output) => (
         <OutputBar key={output.kind === 'push' ? output.reference : output.path} output={output} />
       ))}
@@ -39,10 +40,14 @@ export function ResultBar({ head }: { readonly head: BuildHead }): ReactNode {
   );
 }
 
-function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode {
+interface LoadedImageProps {
+  readonly buildKey: string;
+  readonly outcome: BuildOutcome;
+}
+
+function LoadedImage({ buildKey, outcome }: LoadedImageProps): ReactNode {
   const engines = useTopic('engines');
-  const [operation, setOperation] = useState<string>();
-  const [busy, setBusy] = useState(false);
+  const { operation, state } = useRun(buildKey);
   const [failure, setFailure] = useState<Failure>();
   const engine = outcome.engine ?? '';
   const image = outcome.tags[0] ?? outcome.image ?? outcome.digest ?? '';
@@ -53,12 +58,8 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
     .map((line) => line.text)
     .join('\n');
   const run = async () => {
-    setBusy(true);
     setFailure(undefined);
-    const reply = await ask('images.run', action);
-    setBusy(false);
-    if (reply.ok) setOperation(reply.value.operation);
-    else setFailure(reply.failure);
+    setFailure(await startRun(buildKey, action));
   };
   return (
     <>
@@ -84,13 +85,13 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
           <CopyButton text={() => command} label="Copy the command" />
         </div>
         <Button
-          look="primary"
+          look={state === 'running' ? 'plain' : 'primary'}
           icon={<Play size={15} aria-hidden />}
-          busy={busy}
+          busy={state === 'asked' || state === 'running'}
           off={image === '' ? 'Its name is not known.' : undefined}
           onClick={() => void run()}
         >
-          {operation === undefined ? 'Run with Docker' : 'Run again'}
+          {RUN_WORDS[state]}
         </Button>
       </div>
       {failure === undefined ? null : (
@@ -99,11 +100,24 @@ function LoadedImage({ outcome }: { readonly outcome: BuildOutcome }): ReactNode
         </div>
       )}
       {operation === undefined ? null : (
-        <RunOutput key={operation} operation={operation} onClose={() => setOperation(undefined)} />
+        <RunOutput
+          key={operation}
+          operation={operation}
+          running={state === 'running'}
+          onClose={() => closeRun(buildKey)}
+        />
       )}
     </>
   );
 }
+
+/** While it runs, what stops it is at its output. */
+const RUN_WORDS: Readonly<Record<ReturnType<typeof useRun>['state'], string>> = {
+  none: 'Run with Docker',
+  asked: 'Run with Docker',
+  running: 'Running',
+  ended: 'Run again',
+};
 
 function Unknown({ outcome }: { readonly outcome: BuildOutcome | undefined }): ReactNode {
   const names = outcome?.tags ?? [];

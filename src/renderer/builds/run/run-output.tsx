@@ -15,14 +15,14 @@ import {
 import { plainText } from '../log/ansi.ts';
 import styles from './result-bar.module.css';
 
-/** What an image prints while it runs, how it ended, and a way to stop it. */
-export function RunOutput({
-  operation,
-  onClose,
-}: {
+interface RunOutputProps {
   readonly operation: string;
+  readonly running: boolean;
   readonly onClose: () => void;
-}): ReactNode {
+}
+
+/** What an image prints while it runs, how it ended, and a way to stop it. */
+export function RunOutput({ operation, running, onClose }: RunOutputProps): ReactNode {
   const { head, items, failure } = useTopic('operation', operation);
   const [stopping, setStopping] = useState(false);
   const lines = head?.output ?? [];
@@ -39,7 +39,6 @@ export function RunOutput({
     if (!reply.ok) sayFailed(reply.failure);
   };
   const wrong = failure ?? head?.failure;
-  const running = head === undefined || head.status === 'running';
   return (
     <div className={styles.output}>
       <div className={styles.outputHead}>
