@@ -37,4 +37,9 @@ test('a folder that is dropped on the window, and a Dockerfile in it, open the s
   await drag(running, join(parent, 'dropped-two', 'Dockerfile'), true);
   await expect(sheet.folder).toHaveValue(join(parent, 'dropped-two'));
   await expect(sheet.sheet).toContainText('dropped-two');
+
+  // The same once more takes the place of what was typed since.
+  await sheet.folder.fill('/half/typed');
+  await drag(running, join(parent, 'dropped-two'), true);
+  await expect(sheet.folder).toHaveValue(join(parent, 'dropped-two'));
 });

@@ -3,6 +3,7 @@ import { type EngineDoor, engineDoor } from '../tools/testbed/engine-door.ts';
 import { BuildPage } from './pages/build-page.ts';
 import { BuildersPage } from './pages/builders-page.ts';
 import { EnginePage } from './pages/engine-page.ts';
+import { NewBuilderSheet } from './pages/new-builder-sheet.ts';
 import { letGo } from './support/gate.ts';
 import { launchApp, type RunningApp } from './support/launch.ts';
 import { writeHeld } from './support/projects.ts';
@@ -73,6 +74,25 @@ test('an Engine that goes while it is looked at leaves its last data, and comes 
   await door.open();
   await expect(engine.banner).toHaveCount(0, { timeout: 60_000 });
   await expect(builders.row('default')).toContainText('Idle', { timeout: 60_000 });
+});
+
+test('no limit stays no limit when the Engine is lost and found while a builder is composed', async () => {
+  await door.open();
+  const { page } = running;
+  const builders = new BuildersPage(page);
+  await expect(builders.row('default')).toContainText('Idle', { timeout: 60_000 });
+  const sheet = new NewBuilderSheet(page);
+  await sheet.open();
+  const none = (limit: string) => sheet.sheet.getByRole('group', { name: limit }).getByRole('checkbox');
+  await expect(none('Memory')).not.toBeChecked();
+  await none('Memory').check();
+
+  await door.shut();
+  await expect(sheet.sheet.getByText(/^How much that computer has is not known/).first()).toBeVisible();
+  await door.open();
+  await expect(sheet.limit('CPU')).toBeVisible({ timeout: 60_000 });
+  await expect(none('CPU'), 'what nobody has set is suggested again').not.toBeChecked();
+  await expect(none('Memory')).toBeChecked();
 });
 
 test('a build by the CLI is told of as it was last heard of while the Engine is gone, and goes on live after it', async ({

@@ -11,7 +11,13 @@ export type Place =
 /** What lies over the page, one at a time. */
 export type Overlay =
   | { readonly kind: 'new-builder' }
-  | { readonly kind: 'new-build'; readonly path?: string; readonly builder?: string }
+  | {
+      readonly kind: 'new-build';
+      readonly path?: string;
+      readonly builder?: string;
+      /** Another number with each folder that is dropped, so that the same one counts again. */
+      readonly drop?: number;
+    }
   | { readonly kind: 'stop-builder'; readonly name: string }
   | { readonly kind: 'remove-builder'; readonly name: string }
   | { readonly kind: 'palette' }

@@ -49,6 +49,6 @@ export function OverlayView({ overlay }: { readonly overlay: Overlay }): ReactNo
     case 'keys':
       return <KeysSheet onClose={closeOverlay} />;
     case 'new-build':
-      return <NewBuildSheet path={overlay.path} builder={overlay.builder} onClose={closeOverlay} />;
+      return <NewBuildSheet path={overlay.path} builder={overlay.builder} drop={overlay.drop} onClose={closeOverlay} />;
   }
 }

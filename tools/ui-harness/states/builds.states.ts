@@ -268,6 +268,37 @@ export const states: readonly HarnessState[] = [
     steps: [...toBuild, { do: 'click', role: 'button', name: 'Run with Docker' }, { do: 'see', text: 'Stop' }],
   },
   {
+    name: 'build-again',
+    topics: { ...base, builds: list, build: { [KEY]: done(image) } },
+    replies: {
+      ...replies,
+      'projects.inspect': () =>
+        ok({
+          context: '/home/mira/code/storefront',
+          dockerfile: '/home/mira/code/storefront/Dockerfile',
+          dockerfiles: ['/home/mira/code/storefront/Dockerfile'],
+          stages: [{ name: 'release', index: 0, line: 1, base: 'scratch' }],
+          args: [
+            { name: 'VERSION', defaultValue: '1.0' },
+            { name: 'CHANNEL', defaultValue: 'stable' },
+            { name: 'REGION', defaultValue: 'eu' },
+          ],
+          suggestedTag: 'storefront:dev',
+        }),
+    },
+    steps: [
+      ...toBuild,
+      { do: 'press', keys: 'r' },
+      { do: 'see', text: 'Its value was not kept' },
+      { do: 'click', role: 'button', name: 'Add' },
+      { do: 'click', role: 'button', name: 'Add' },
+      { do: 'fill', label: 'Value of argument 3', text: 'us' },
+      { do: 'fill', label: 'Value of argument 3', text: '' },
+      { do: 'press', keys: 'Control+Enter' },
+      { do: 'see', text: 'Write it again' },
+    ],
+  },
+  {
     name: 'build-exported',
     topics: {
       ...base,

@@ -60,6 +60,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
       memory: undefined,
       cpus: undefined,
       unread: { memory: undefined, cpus: undefined },
+      chosen: { memory: false, cpus: false },
       network: '',
       use: true,
       existing: 'ask',
@@ -212,7 +213,7 @@ export function Composer({ start, current, onClose, onMade }: ComposerProps): Re
 
 type FormApi = ReturnType<typeof useForm<NewBuilderForm>>;
 
-/** Fills in a free name once, and limits for each Engine as long as nobody has moved them. */
+/** Fills in a free name once, and limits for each Engine as long as nobody has set them. */
 function useSuggestions(
   form: FormApi,
   restored: boolean,
@@ -234,8 +235,9 @@ function useSuggestions(
   // biome-ignore lint/correctness/useExhaustiveDependencies: another Engine asks for new suggestions even if they are equal
   useEffect(() => {
     if (restored) return;
-    if (!form.getFieldState('memory').isDirty) form.setValue('memory', memory);
-    if (!form.getFieldState('cpus').isDirty) form.setValue('cpus', cpus);
+    // Not whether they are dirty: no limit is what they begin with, and can be what somebody wants.
+    if (!form.getValues('chosen.memory')) form.setValue('memory', memory);
+    if (!form.getValues('chosen.cpus')) form.setValue('cpus', cpus);
   }, [form, restored, engineId, memory, cpus]);
 }
 

@@ -11,6 +11,7 @@ const form: NewBuilderForm = {
   memory: 4 * GIGABYTE,
   cpus: 1.5,
   unread: { memory: undefined, cpus: undefined },
+  chosen: { memory: true, cpus: true },
   network: '',
   use: true,
   existing: 'ask',

@@ -23,6 +23,8 @@ export interface NewBuilderForm {
   readonly cpus: number | undefined;
   /** What was typed as a limit and is none. */
   readonly unread: Readonly<Record<Limit, string | undefined>>;
+  /** Limits that somebody has set, be it to none; of the others another Engine suggests anew. */
+  readonly chosen: Readonly<Record<Limit, boolean>>;
   /** Empty for Docker's usual network. */
   readonly network: string;
   readonly use: boolean;

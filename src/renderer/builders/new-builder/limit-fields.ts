@@ -21,9 +21,13 @@ export function limitField(form: UseFormReturn<NewBuilderForm>, name: Limit): Li
     error,
     onChange: (value) => {
       form.setValue(`unread.${name}`, undefined);
+      form.setValue(`chosen.${name}`, true);
       form.setValue(name, value, { shouldDirty: true, shouldValidate: error !== undefined });
     },
-    onUnread: (text) => form.setValue(`unread.${name}`, text, { shouldDirty: true }),
+    onUnread: (text) => {
+      form.setValue(`unread.${name}`, text, { shouldDirty: true });
+      form.setValue(`chosen.${name}`, true);
+    },
     onLeave: () => {
       if (unread !== undefined) void form.trigger(name);
     },

@@ -5,6 +5,8 @@ import { type Overlay, openOverlay } from '../../app/index.ts';
 import styles from './drop-folder.module.css';
 import { folderOf } from './dropped-path.ts';
 
+let drops = 0;
+
 /** Takes a folder dropped anywhere on the window into the New build sheet; once in the application. */
 export function DropFolder({ overlay }: { readonly overlay: Overlay | undefined }): ReactNode {
   const [over, setOver] = useState(false);
@@ -30,7 +32,9 @@ export function DropFolder({ overlay }: { readonly overlay: Overlay | undefined 
       void bridge()
         .pathForFile(file)
         .then((path) => {
-          if (path !== '') openOverlay({ kind: 'new-build', path: folderOf(path) });
+          if (path === '') return;
+          drops += 1;
+          openOverlay({ kind: 'new-build', path: folderOf(path), drop: drops });
         });
     };
     document.addEventListener('dragover', drag);

@@ -33,14 +33,16 @@ import { TagRows } from './tag-rows.tsx';
 import { useProject } from './use-project.ts';
 
 interface NewBuildSheetProps {
-  /** Folder to begin with; a change of it while the sheet is open (a drop) takes the field's place. */
+  /** Folder to begin with. */
   readonly path?: string | undefined;
   readonly builder?: string | undefined;
+  /** Number of the drop that `path` is of; with another one while the sheet is open, it takes the field's place. */
+  readonly drop?: number | undefined;
   readonly onClose: () => void;
 }
 
 /** Composing a build: what is sent, what is built, where, and what comes out. */
-export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): ReactNode {
+export function NewBuildSheet({ path, builder, drop, onClose }: NewBuildSheetProps): ReactNode {
   const builders = useTopic('builders');
   const known = useActionFacts();
   const engine = useEngine();
@@ -74,12 +76,16 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
   // What was built without a name is built so again.
   const suggestedTag = again !== undefined && again.context === folder ? undefined : project?.suggestedTag;
   useDefaults(form, builder ?? builders.head?.current ?? sorted(items)[0]?.name, suggestedTag);
-  useEffect(() => {
-    if (path === undefined || path === form.getValues('context')) return;
-    setValue('context', path, { shouldDirty: true });
+  const takeFolder = (next: string) => {
+    setValue('context', next, { shouldDirty: true });
     setValue('dockerfile', '');
     setValue('target', '');
-  }, [path, form, setValue]);
+    clearErrors(['context', 'dockerfile', 'target']);
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each drop, whatever the field holds since
+  useEffect(() => {
+    if (drop !== undefined && path !== undefined && path !== form.getValues('context')) takeFolder(path);
+  }, [drop]);
 
   const action = buildOf(values, project?.args);
   const issues = issuesOf(values, facts.current);
@@ -156,12 +162,7 @@ export function NewBuildSheet({ path, builder, onClose }: NewBuildSheetProps): R
           {failure === undefined ? null : <FailureNotice failure={failure} live />}
           <PathField
             value={values.context}
-            onChange={(next) => {
-              setValue('context', next, { shouldDirty: true });
-              setValue('dockerfile', '');
-              setValue('target', '');
-              clearErrors(['context', 'dockerfile', 'target']);
-            }}
+            onChange={takeFolder}
             onBlur={() => void form.trigger('context')}
             onList={noteList}
             error={folder === '' ? errors.context?.message : (atFolder ?? errors.context?.message)}
