@@ -1,5 +1,6 @@
 import { mkdirSync, realpathSync } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { BrokenOffError } from '../broken-off.ts';
 import { FrameReader } from '../grpc/framing.ts';
 import { textOfBytes } from './names.ts';
 import { type IncomingPacket, readPacket } from './packet.ts';
@@ -21,7 +22,7 @@ export interface ReceiveOptions {
  * Receives a tree into a folder, which is made if it is not there (tonistiigi/fsutil receive.go): entries come as STAT packets, whose
  * place is their id, an empty one at the end; content is asked for by id; FIN is answered by FIN.
  *
- * @throws Error when something cannot be written, or the daemon breaks off, after the daemon was told
+ * @throws BrokenOffError when the daemon ends it early, Error when something cannot be written; the daemon was told
  */
 export async function receiveTree(stream: Duplex, folder: string, options: ReceiveOptions = {}): Promise<void> {
   let writer: TreeWriter | undefined;
@@ -63,7 +64,7 @@ async function run(stream: Duplex, writer: TreeWriter, { mirror = false }: Recei
         }
         break;
       case PacketType.error:
-        throw new Error(`error from sender: ${data.toString('utf8')}`);
+        throw new BrokenOffError(`error from sender: ${data.toString('utf8')}`);
     }
     for (; running < AT_ONCE && asked < wanted.length; running++) {
       const next = wanted[asked++] ?? 0;
@@ -87,12 +88,16 @@ async function run(stream: Duplex, writer: TreeWriter, { mirror = false }: Recei
     if (finished) return;
     throw error;
   }
-  if (!finished) throw new Error('The daemon broke off the export.');
+  if (!finished) throw new BrokenOffError();
 }
 
 /** The stream stays whole when the reader has seen enough. */
-function iterate(stream: Duplex): AsyncIterable<Buffer> {
-  return stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+async function* iterate(stream: Duplex): AsyncGenerator<Buffer, void, undefined> {
+  try {
+    yield* stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
+  } catch (cause) {
+    throw new BrokenOffError(undefined, { cause });
+  }
 }
 
 function send(stream: Duplex, write: (buffer: Buffer) => number): void {
