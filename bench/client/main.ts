@@ -46,6 +46,7 @@ async function main({ target, engine, driver, sharedKey, build }: ClientTask): P
     })();
     await control.solve({ ...composed.request, session: session.id });
     await followed;
+    await session.commit();
     const [failure] = [...session.failures(), ...session.warnings()];
     if (failure) throw new Error(`${failure.title} ${failure.detail ?? ''}`);
   } finally {

@@ -172,18 +172,20 @@ export class BuildsService {
 
   /** An end that BuildKit could not tell, since the connection broke, is the one that it has recorded. */
   async #asRecorded(node: WatchedNode, key: string, told: RunEnd, signal: AbortSignal): Promise<RunEnd> {
-    if (told.unheard === undefined) return told;
-    const known = this.#list.record(key)?.record;
-    const record = known?.completedAt === undefined ? await this.#waiters.next(key, RECORD_MS, signal) : known;
-    if (record === undefined) return told;
-    const control = await this.#watches
-      .get(node.key)
-      ?.control()
-      .catch(() => undefined);
-    const recorded = await recordedEnd(record, control, told.unheard);
-    return recorded === undefined
-      ? told
-      : { ...recorded, notices: [...(recorded.notices ?? []), ...(told.notices ?? [])] };
+    const { unheard, notices = [] } = told;
+    if (unheard === undefined) return told;
+    try {
+      const known = this.#list.record(key)?.record;
+      const record = known?.completedAt === undefined ? await this.#waiters.next(key, RECORD_MS, signal) : known;
+      if (record === undefined) return told;
+      const control = await this.#watches
+        .get(node.key)
+        ?.control()
+        .catch(() => undefined);
+      return (await recordedEnd(record, control, unheard, notices)) ?? told;
+    } finally {
+      await unheard.close();
+    }
   }
 
   /** Builds that the end of this app would cancel. */

@@ -1,8 +1,8 @@
-import type { BuildOutcome, Failure } from '../../shared/contract/index.ts';
+import type { Failure } from '../../shared/contract/index.ts';
 import type { ControlClient, HistoryRecord } from '../buildkit/index.ts';
 import { isCancelled } from './explain.ts';
 import { recordFailure } from './record-failure.ts';
-import type { RunEnd } from './run-build.ts';
+import type { RunEnd, Unheard } from './run-build.ts';
 
 /** Exit code of a process that was killed, as those of a build are whose client is gone. */
 const KILLED = 137;
@@ -17,18 +17,21 @@ const LOST: Failure = {
  * How a build ended whose connection broke while the builder goes on, by the builder's own record: it may have been done already, or have
  * failed by itself. Undefined where the record says no more than that the builder gave it up, as it does when its client is gone.
  *
- * @param made what came out, told of the digest of the image
+ * @param told what was not as it was asked for, if it failed
  */
 export async function recordedEnd(
   record: HistoryRecord,
   control: ControlClient | undefined,
-  made: (digest: string | undefined) => Promise<BuildOutcome>,
+  unheard: Unheard,
+  told: readonly Failure[],
 ): Promise<RunEnd | undefined> {
   if (record.error === undefined) {
     const digest = Object.values(record.result?.images ?? {})[0]?.digest;
-    return { end: 'done', outcome: await made(digest), notices: [LOST] };
+    const end = await unheard.done(digest);
+    return { ...end, notices: [LOST, ...(end.notices ?? [])] };
   }
   if (isCancelled(record.error) || record.error.message.includes('context canceled')) return undefined;
   const failure = await recordFailure(record, control);
-  return failure === undefined || failure.exitCode === KILLED ? undefined : { end: 'failed', failure, notices: [LOST] };
+  if (failure === undefined || failure.exitCode === KILLED) return undefined;
+  return { end: 'failed', failure, notices: [LOST, ...told] };
 }

@@ -65,11 +65,19 @@ export type RunEnd = {
   readonly end: BuildEnd;
   readonly outcome?: BuildOutcome;
   readonly failure?: BuildFailure;
-  /** What was not as it was asked for although nothing failed. */
+  /** What was not as it was asked for although nothing failed, and what a build that did not succeed leaves. */
   readonly notices?: readonly Failure[];
-  /** The connection broke though the builder goes on: its record tells the end, and this what came out if it was done. */
-  readonly unheard?: (digest: string | undefined) => Promise<BuildOutcome>;
+  readonly unheard?: Unheard;
 };
+
+/** The connection broke though the builder goes on: its record tells the end. What came out waits for it, until `close`. */
+export interface Unheard {
+  /** How it ended if it was done; told of the digest of the image. Never rejects. */
+  done(digest: string | undefined): Promise<RunEnd>;
+  close(): Promise<void>;
+}
+
+type Make = (response: Readonly<Record<string, string>>) => Promise<BuildOutcome>;
 
 /**
  * Runs one build to its end: boot, session, solve with its progress, and what came out. Never rejects: a failure is an end
@@ -80,7 +88,8 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
   let session: BuildSession | undefined;
   let opened: OpenNode | undefined;
   let sessionLost: Failure | undefined;
-  let made: ((response: Readonly<Record<string, string>>) => Promise<BuildOutcome>) | undefined;
+  let made: Make | undefined;
+  let unheard: Unheard | undefined;
   const began = dependencies.now();
   try {
     opened = await boot(run, dependencies);
@@ -130,20 +139,20 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
     });
     run.follower.follow(target, run.ref);
     const result = await control.solve({ ...composed.request, session: session.id }, { signal: run.signal });
-    const [failed] = session.failures();
-    if (failed) throw new SlipwayError(failed);
+    await place(session);
     await run.follower.drain('recorded');
     return { end: 'done', outcome: await made(result.exporterResponse), notices: session.warnings() };
   } catch (error) {
     const lost =
       session === undefined ? undefined : await lossOf(error, { ...run, opened, began }, dependencies.builders);
     if (session !== undefined) await run.follower.drain(lost?.gone ? 'lost' : 'failed');
+    unheard = lost && unheardOf(lost, made, session);
     const end: RunEnd = lost
-      ? { end: 'failed', failure: { failure: lost.failure }, ...unheard(lost, made, session) }
+      ? { end: 'failed', failure: { failure: lost.failure }, ...(unheard === undefined ? {} : { unheard }) }
       : endOf(error, run.signal, session, sessionLost);
-    return { ...end, notices: session?.warnings() ?? [] };
+    return { ...end, notices: session ? [...session.warnings(), ...session.leftovers()] : [] };
   } finally {
-    await session?.close().catch(() => {});
+    if (unheard === undefined) await session?.close().catch(() => {});
     control?.close();
   }
 }
@@ -155,15 +164,29 @@ async function loadTo({ node }: BuildRun, { builders, loadEngine }: RunDependenc
   return own?.engine === undefined ? loadEngine() : { engine: own.engine, context: own.node.endpoint };
 }
 
+/** The solve succeeded: the files that came of it take their places. @throws SlipwayError what this client could not do */
+async function place(session: BuildSession): Promise<void> {
+  if (session.failures().length === 0) await session.commit();
+  const [failed] = session.failures();
+  if (failed) throw new SlipwayError(failed);
+}
+
 /** What this client itself could not do stays undone, whatever the builder has recorded. */
-function unheard(
-  lost: Loss,
-  made: ((response: Readonly<Record<string, string>>) => Promise<BuildOutcome>) | undefined,
-  session: BuildSession | undefined,
-): Pick<RunEnd, 'unheard'> {
-  if (lost.gone || made === undefined || (session?.failures().length ?? 0) > 0) return {};
-  const of = made;
-  return { unheard: (digest) => of(digest === undefined ? {} : { 'containerimage.digest': digest }) };
+function unheardOf(lost: Loss, made: Make | undefined, session: BuildSession | undefined): Unheard | undefined {
+  if (lost.gone || made === undefined || session === undefined || session.failures().length > 0) return undefined;
+  return {
+    async done(digest) {
+      try {
+        await place(session);
+        const outcome = await made(digest === undefined ? {} : { 'containerimage.digest': digest });
+        return { end: 'done', outcome, notices: session.warnings() };
+      } catch (error) {
+        const notices = [...session.warnings(), ...session.leftovers()];
+        return { end: 'failed', failure: { failure: failureOf(error) }, notices };
+      }
+    },
+    close: () => session.close().catch(() => {}),
+  };
 }
 
 async function boot(run: BuildRun, dependencies: RunDependencies): Promise<OpenNode> {
@@ -214,10 +237,11 @@ function endOf(
   session: BuildSession | undefined,
   sessionLost: Failure | undefined,
 ): RunEnd {
-  if (signal.aborted || (error instanceof RpcError && isCancelled(error.status))) return { end: 'cancelled' };
-  const failed = session?.failures().at(-1);
+  if (signal.aborted) return { end: 'cancelled' };
+  const failed = session?.causeOf(error instanceof RpcError ? error.status.message : undefined);
   if (failed) return { end: 'failed', failure: { failure: failed } };
   if (!(error instanceof RpcError)) return { end: 'failed', failure: { failure: failureOf(error) } };
+  if (isCancelled(error.status)) return { end: 'cancelled' };
   const failure = explainFailure(error.status);
   // BuildKit's own words name the id of a session that nobody has seen.
   if (sessionLost && /no active session/.test(error.status.message)) {

@@ -22,6 +22,28 @@ export function exportFailure(to: Place, error: unknown): Failure {
   return { code: 'exporter-failed', title: 'The result could not be written.', ...words, detail };
 }
 
+/** What a build that does not succeed leaves at a place all the same. */
+export function leftFailure(to: Place): Failure {
+  const code = 'exporter-failed';
+  switch (to.kind) {
+    case 'engine-load':
+      return { code, title: 'The image is in Docker all the same.', meaning: 'It was loaded before the build ended.' };
+    case 'folder':
+      return {
+        code,
+        title: 'Files of the build may be there all the same.',
+        meaning: `They are laid into ${to.path} as they come.`,
+      };
+    case 'file':
+    case 'layout':
+      return {
+        code,
+        title: 'A result is there all the same.',
+        meaning: `${to.path} was written before the build ended.`,
+      };
+  }
+}
+
 function wordsOf(to: Exclude<Place, { kind: 'engine-load' }>, code: string | undefined): Partial<Failure> {
   // A file is put in its place when it is whole; a folder is filled file by file.
   const before =

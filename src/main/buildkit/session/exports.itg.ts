@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testbed } from '../../../../tools/testbed/testbed.ts';
 import { indexLayout, type SessionExport } from '../index.ts';
 import { type BuildOptions, runBuild } from '../testing/run-build.ts';
+import { openXattrs } from './fsutil/xattr.ts';
 
 const bed = testbed();
 const builder = 'session-exports';
@@ -137,6 +138,23 @@ describe('a folder', () => {
     expect(list(path)).toBe(list(theirs));
     expect(list(path)).toMatch(/^hard f 4755 2 {2}\d+\.\d+$/m);
   });
+});
+
+it('an archive that BuildKit ends well though it is torn leaves an older file as it was', async () => {
+  const older = await bed.freshFolder('torn');
+  const path = join(older, 'out.tar');
+  await writeFile(path, 'older');
+  const files = await bed.freshFolder('torn');
+  await writeFile(join(files, 'Dockerfile'), 'FROM scratch\nCOPY a z /\n');
+  await writeFile(join(files, 'a'), Buffer.alloc(1024 * 1024));
+  await writeFile(join(files, 'z'), 'z');
+  // Go's archive/tar can write no attribute of such a name, and comes to this file behind the other.
+  openXattrs()?.write(join(files, 'z'), { name: 'user.a=b', value: Buffer.from('c') });
+  const options = { context: files, dockerfile: files };
+  const { error, failures } = await build('tar', {}, { kind: 'file', path }, options);
+  expect(String(error)).toContain('archive/tar');
+  expect(failures).toEqual([]);
+  expect([await readdir(older), await readFile(path, 'utf8')]).toEqual([['out.tar'], 'older']);
 });
 
 it('a build that is given up while it sends leaves no part of a file', async () => {

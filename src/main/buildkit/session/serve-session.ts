@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Failure, SlipwayError } from '../../../shared/contract/failure.ts';
+import { BrokenOffError } from './broken-off.ts';
 import { startClientVertex } from './client-vertex.ts';
-import { exportFailure } from './export-failure.ts';
+import { ExportResults } from './export-results.ts';
 import { ReadAhead } from './fsutil/read-ahead.ts';
 import type { SendWarning } from './fsutil/sender.ts';
 import { type Handler, serveGrpc } from './grpc/serve.ts';
@@ -28,10 +29,18 @@ export interface SessionHost {
   credentials(host: string): Promise<RegistryCredentials | undefined>;
 }
 
+export interface ServedSession {
+  /** Puts the files that came into their places; what cannot be is told as a failure before this returns. */
+  commit(): void;
+  /** Ends it; files that are not committed are discarded. */
+  close(): void;
+}
+
 /** Opens a session and serves it. Resolves when the daemon has come in; `tell` gets `lost` if it goes again before `close`. */
-export async function serveSession(start: WorkerStart, host: SessionHost): Promise<{ close(): void }> {
+export async function serveSession(start: WorkerStart, host: SessionHost): Promise<ServedSession> {
   const ahead = readAhead(start);
-  const handlers = servicesOf(start, host, ahead);
+  const results = new ExportResults((message) => host.tell(message));
+  const handlers = servicesOf(start, host, ahead, results);
   const stream = await withinTime((signal) =>
     openSessionStream(start.target, start.id, start.sharedKey, [...handlers.keys()], signal),
   );
@@ -56,8 +65,10 @@ export async function serveSession(start: WorkerStart, host: SessionHost): Promi
     if (!closing) host.tell({ kind: 'lost', failure: lostFailure(failure) });
   });
   return {
+    commit: () => results.commit(),
     close() {
       closing = true;
+      results.discard();
       session.destroy();
       stream.destroy();
     },
@@ -76,52 +87,55 @@ function readAhead({ localDirs, ignoreFile }: WorkerStart): ReadAhead | undefine
   }
 }
 
-function servicesOf(start: WorkerStart, host: SessionHost, ahead: ReadAhead | undefined): ReadonlyMap<string, Handler> {
-  const report = (failure: Failure) => host.tell({ kind: 'failure', failure });
+function servicesOf(
+  start: WorkerStart,
+  host: SessionHost,
+  ahead: ReadAhead | undefined,
+  results: ExportResults,
+): ReadonlyMap<string, Handler> {
   return new Map([
     ...healthService(),
     ...fileSyncService(
       start.localDirs,
-      (folder, error) => report(folderFailure(folder, error)),
+      (folder, error) => host.tell({ kind: 'failure', failure: folderFailure(folder, error), late: false }),
       (warning) => host.tell({ kind: 'warning', warning: sendWarning(warning) }),
       ahead,
     ),
-    ...(start.exports.length > 0
-      ? fileSendService(start.exports, sinkOf(start, host, report), (to, error) => report(exportFailure(to, error)))
-      : []),
-    ...layoutService(start.exports, report),
+    ...(start.exports.length > 0 ? fileSendService(start.exports, sinkOf(start, host, results), results) : []),
+    ...layoutService(start.exports, results),
     ...authService((registry) => host.credentials(registry), start.tokenSeedFolder),
     ...secretsService(start.secrets),
   ]);
 }
 
-function layoutService(exports: readonly SessionExport[], report: (failure: Failure) => void) {
+function layoutService(exports: readonly SessionExport[], results: ExportResults) {
   const [layout] = exports.flatMap(({ to }) => (to.kind === 'layout' ? [to] : []));
-  return layout === undefined ? [] : contentWriteService(layout.path, (error) => report(exportFailure(layout, error)));
+  return layout === undefined
+    ? []
+    : contentWriteService(layout.path, (error, late) => results.failed(layout, error, late));
 }
 
-function sinkOf(start: WorkerStart, host: SessionHost, report: (failure: Failure) => void): ExportSink {
+function sinkOf(start: WorkerStart, host: SessionHost, results: ExportResults): ExportSink {
   return async (bytes, { exporterIndex, to }) => {
+    if (to.kind !== 'engine-load') {
+      const file = await writeExportFile(bytes, to.path);
+      if (file === undefined) results.left(to);
+      else results.hold(to, file);
+      return;
+    }
+    const identity = `${start.id}:${exporterIndex}`;
+    const vertex = startClientVertex('importing to docker', identity, (event) => host.tell({ kind: 'status', event }));
     try {
-      if (to.kind !== 'engine-load') return await writeExportFile(bytes, to.path);
-      const identity = `${start.id}:${exporterIndex}`;
-      const vertex = startClientVertex('importing to docker', identity, (event) =>
-        host.tell({ kind: 'status', event }),
-      );
-      try {
-        // Few builds need it, and what it stands on takes a while to load.
-        const { loadImage } = await import('./services/load-image.ts');
-        await loadImage(bytes, to.engine, (progress) => {
-          if (progress.kind === 'layer')
-            vertex.progress(`loading layer ${progress.id}`, progress.current, progress.total);
-        });
-        vertex.end();
-      } catch (error) {
-        vertex.end(textOf(error));
-        throw error;
-      }
+      // Few builds need it, and what it stands on takes a while to load.
+      const { loadImage } = await import('./services/load-image.ts');
+      await loadImage(bytes, to.engine, (progress) => {
+        if (progress.kind === 'layer')
+          vertex.progress(`loading layer ${progress.id}`, progress.current, progress.total);
+      });
+      vertex.end();
+      results.left(to);
     } catch (error) {
-      report(exportFailure(to, error));
+      vertex.end(error instanceof BrokenOffError ? 'context canceled' : textOf(error));
       throw error;
     }
   };

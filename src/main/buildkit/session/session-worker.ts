@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { failureOf } from '../../../shared/contract/failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
-import { serveSession } from './serve-session.ts';
+import { type ServedSession, serveSession } from './serve-session.ts';
 import type { RegistryCredentials } from './types.ts';
 
 const port = parentPort;
@@ -10,7 +10,7 @@ if (!port) throw new Error('The session worker is no program of its own.');
 
 const asked = new Map<number, (answer: RegistryCredentials | undefined) => void>();
 let requests = 0;
-let session: { close(): void } | undefined;
+let session: ServedSession | undefined;
 let closed = false;
 
 function tell(message: FromWorker): void {
@@ -22,6 +22,10 @@ port.on('message', (message: ToWorker) => {
     case 'credentials':
       asked.get(message.request)?.(message.answer);
       asked.delete(message.request);
+      return;
+    case 'commit':
+      session?.commit();
+      tell({ kind: 'committed' });
       return;
     case 'close':
       closed = true;

@@ -2,6 +2,8 @@ import type { Worker } from 'node:worker_threads';
 import { type Failure, failureOf, SlipwayError } from '../../../shared/contract/failure.ts';
 import { cancelled } from '../dial/dial-error.ts';
 import { newBuildId } from '../ids.ts';
+import { causeOf, type SessionFailure } from './cause.ts';
+import { exportFailure } from './export-failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './messages.ts';
 import { startWorker } from './start-worker.ts';
 import type { BuildSession, SessionOptions } from './types.ts';
@@ -29,20 +31,34 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
     ignoreFile: options.ignoreFile,
   };
   const worker = startWorker(import.meta.url, 'session-worker', { workerData: start, resourceLimits: LIMITS });
-  const failures: Failure[] = [];
-  const warnings: Failure[] = [];
+  const heard: Heard = { failures: [], warnings: [], left: [] };
+  const { failures, warnings, left } = heard;
   let closing: Promise<void> | undefined;
   const close = () => {
     closing ??= endWorker(worker);
     return closing;
   };
   try {
-    await whenReady(worker, options, { failures, warnings }, () => closing !== undefined);
+    await whenReady(worker, options, heard, () => closing !== undefined);
   } catch (error) {
     await close();
     throw error;
   }
-  return { id: start.id, failures: () => [...failures], warnings: () => [...warnings], close };
+  return {
+    id: start.id,
+    failures: () => failures.map(({ failure }) => failure),
+    causeOf: (words) => causeOf(failures, words),
+    warnings: () => [...warnings],
+    leftovers: () => [...left],
+    async commit() {
+      const { to } = start.exports.find((each) => each.to.kind === 'file') ?? {};
+      if (to === undefined) return;
+      await commitIn(worker).catch((error: unknown) => {
+        failures.push({ failure: exportFailure(to, error), late: false });
+      });
+    },
+    close,
+  };
 }
 
 /** What BuildKit's own client takes (moby/buildkit session/secrets/secretsprovider/secretsprovider.go). */
@@ -63,14 +79,15 @@ function checkSecrets(secrets: Readonly<Record<string, Uint8Array>>): void {
 const MOST_WARNINGS = 100;
 
 interface Heard {
-  readonly failures: Failure[];
+  readonly failures: SessionFailure[];
   readonly warnings: Failure[];
+  readonly left: Failure[];
 }
 
 function whenReady(
   worker: Worker,
   options: SessionOptions,
-  { failures, warnings }: Heard,
+  { failures, warnings, left }: Heard,
   isClosing: () => boolean,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -95,7 +112,13 @@ function whenReady(
           onLost(message.failure);
           return;
         case 'failure':
-          failures.push(message.failure);
+          failures.push({ failure: message.failure, late: message.late });
+          return;
+        case 'left':
+          left.push(message.left);
+          return;
+        case 'committed':
+          // Heard by who waits for it.
           return;
         case 'warning':
           if (warnings.length < MOST_WARNINGS) warnings.push(message.warning);
@@ -126,6 +149,22 @@ async function answerCredentials(
   });
   const message: ToWorker = { kind: 'credentials', request, answer };
   worker.postMessage(message);
+}
+
+/** Resolves when all that the worker has to say of it is heard. @throws Error where there is no worker any more */
+function commitIn(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onMessage = ({ kind }: FromWorker) => {
+      if (kind !== 'committed') return;
+      worker.off('message', onMessage).off('exit', onExit);
+      resolve();
+    };
+    const onExit = () => reject(new Error('The worker of the session ended.'));
+    worker.on('message', onMessage).once('exit', onExit);
+    if (worker.threadId === -1) onExit();
+    const message: ToWorker = { kind: 'commit' };
+    worker.postMessage(message);
+  });
 }
 
 /** Lets the worker close its connection; ends it by force if it does not. */

@@ -57,10 +57,20 @@ export interface BuildSession {
   /** Failures of exports and folders that BuildKit would report only as a broken stream; the newest last. */
   failures(): readonly Failure[];
   /**
+   * The failure of this side that made a solve fail; undefined where BuildKit's own error is the reason.
+   *
+   * @param words the message of the solve's error; undefined where BuildKit told none
+   */
+  causeOf(words: string | undefined): Failure | undefined;
+  /**
    * What is not as it was asked for although the session goes on: a file that could not be read and was sent as empty, or that changed
    * while it was sent (at most 100), a login that could not be looked up. If the build failed, it may be why.
    */
   warnings(): readonly Failure[];
-  /** Ends the session and its worker. Call it after the solve returned. */
+  /** What is at its place already and stays there if the build does not succeed: files in a folder, an image in Docker. */
+  leftovers(): readonly Failure[];
+  /** Puts the files that came into their places. Call it after the solve succeeded; what could not be is among the failures then. */
+  commit(): Promise<void>;
+  /** Ends the session and its worker; discards what is not committed. Call it after the solve returned. */
   close(): Promise<void>;
 }

@@ -57,6 +57,7 @@ export async function runBuild(options: BuildOptions): Promise<BuildOutcome> {
     (result) => ({ result }),
     (error: unknown) => ({ error }),
   );
+  if ('result' in outcome) await session.commit();
   // A status stream may never end by itself once its build has failed early.
   const timer = setTimeout(() => ended.abort(), 5000);
   await watching;

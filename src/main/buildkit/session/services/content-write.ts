@@ -19,7 +19,7 @@ const STORE = 'export';
 /** Takes the blobs of an image into an OCI layout (containerd api/services/content/v1, moby/buildkit session/content/attachable.go). */
 export function contentWriteService(
   layout: string,
-  onFailure: (error: unknown) => void,
+  onFailure: (error: unknown, late: boolean) => void,
 ): readonly (readonly [path: string, handler: Handler])[] {
   const handler: Handler = {
     kind: 'stream',
@@ -32,7 +32,8 @@ export function contentWriteService(
         await receiveBlob(call, layout, writer);
       } catch (error) {
         writer.abandon();
-        if (!(error instanceof GrpcError && error.code === GrpcCode.alreadyExists)) onFailure(error);
+        if (!(error instanceof GrpcError && error.code === GrpcCode.alreadyExists))
+          onFailure(error, call.stream.resetCode !== undefined);
         throw error;
       }
     },

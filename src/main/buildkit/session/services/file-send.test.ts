@@ -32,16 +32,16 @@ const packet = (fields: MessageInitShape<typeof PacketSchema>): Buffer =>
  * A daemon's end of the export of a folder with one file in it, which gives the content when it is asked for.
  *
  * @param onPacket what it does when a packet has come from here
- * @returns the failures that are told of the export, and whether the call was taken for whole
+ * @returns what is told of the export, and whether the call was taken for whole
  */
 async function exportFolder(onPacket: (type: number, call: ClientHttp2Stream) => void) {
-  const failures: string[] = [];
+  const reports: string[] = [];
   const place = { exporterIndex: 0, to: { kind: 'folder', path: folder } } as const;
-  const [[, service] = []] = fileSendService(
-    [place],
-    async () => {},
-    (_to, error) => failures.push(error instanceof Error ? error.message : String(error)),
-  );
+  const [[, service] = []] = fileSendService([place], async () => {}, {
+    failed: (_to, error) => reports.push(`failed: ${error}`),
+    brokenOff: () => reports.push('broken off'),
+    left: () => reports.push('left'),
+  });
   const handled = Promise.withResolvers<boolean>();
   const handler: Handler = {
     kind: 'stream',
@@ -67,7 +67,7 @@ async function exportFolder(onPacket: (type: number, call: ClientHttp2Stream) =>
   const stat = create(StatSchema, { path: 'file', mode: 0o644, size: BigInt(CONTENT.length) });
   call.write(packet({ type: Packet_PacketType.PACKET_STAT, stat }));
   call.write(packet({ type: Packet_PacketType.PACKET_STAT }));
-  return { whole: await handled.promise, failures };
+  return { whole: await handled.promise, reports };
 }
 
 function giveContent(call: ClientHttp2Stream): void {
@@ -96,20 +96,19 @@ it.each([
     },
   ],
 ])('an export that the daemon ends %s is whole', async (_how, end) => {
-  const { whole, failures } = await exportFolder((type, call) => {
+  const { whole, reports } = await exportFolder((type, call) => {
     if (type === PacketType.request) giveContent(call);
     else if (type === PacketType.fin) end(call);
   });
-  expect([whole, failures]).toEqual([true, []]);
+  expect([whole, reports]).toEqual([true, ['left']]);
   expect(readFileSync(join(folder, 'file'), 'utf8')).toBe(CONTENT);
   expect(readdirSync(folder)).toEqual(['file']);
 });
 
-it('an export that the daemon resets before all of it is there has failed, and leaves no part of a file', async () => {
-  const { whole, failures } = await exportFolder((type, call) => {
+it('an export that the daemon resets before all of it is there is broken off, and leaves no part of a file', async () => {
+  const { whole, reports } = await exportFolder((type, call) => {
     if (type === PacketType.request) reset(call);
   });
-  expect(whole).toBe(false);
-  expect(failures).toHaveLength(1);
+  expect([whole, reports]).toEqual([false, ['broken off']]);
   expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -17,10 +17,21 @@ async function* chunks(...texts: readonly (string | Error)[]): AsyncGenerator<re
   }
 }
 
+/** As it is done when the solve has succeeded. */
+async function writeAndPlace(bytes: AsyncIterable<readonly Buffer[]>, path: string): Promise<void> {
+  const held = await writeExportFile(bytes, path);
+  if (held) renameSync(held.partial, held.place);
+}
+
 describe('writeExportFile', () => {
-  it('puts the whole file there, whatever the length of its name', async () => {
+  it('writes the whole file beside its place, whatever the length of its name', async () => {
     const name = 'n'.repeat(255);
-    await writeExportFile(chunks('one ', 'two'), join(folder, name));
+    const path = join(folder, name);
+    writeFileSync(path, 'older');
+    const held = await writeExportFile(chunks('one ', 'two'), path);
+    expect(readFileSync(path, 'utf8')).toBe('older');
+    expect(held?.place).toBe(path);
+    renameSync(held?.partial ?? '', path);
     expect(readFileSync(join(folder, name), 'utf8')).toBe('one two');
     expect(readdirSync(folder)).toEqual([name]);
   });
@@ -43,11 +54,11 @@ describe('writeExportFile', () => {
   it.runIf(process.platform !== 'win32')('writes through a link, and into a device without replacing it', async () => {
     writeFileSync(join(folder, 'file'), 'older');
     symlinkSync('file', join(folder, 'link'));
-    await writeExportFile(chunks('new'), join(folder, 'link'));
+    await writeAndPlace(chunks('new'), join(folder, 'link'));
     expect(readFileSync(join(folder, 'file'), 'utf8')).toBe('new');
     expect(readdirSync(folder).sort()).toEqual(['file', 'link']);
     symlinkSync('/dev/null', join(folder, 'null'));
-    await writeExportFile(chunks('gone'), join(folder, 'null'));
+    await writeAndPlace(chunks('gone'), join(folder, 'null'));
     expect(readFileSync('/dev/null', 'utf8')).toBe('');
   });
 });

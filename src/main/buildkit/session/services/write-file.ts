@@ -1,17 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+/** A file that is written and lies beside its place, where it is to be renamed to. */
+export interface HeldFile {
+  readonly partial: string;
+  readonly place: string;
+}
+
 /**
- * Writes an export beside its place and moves it there when it is whole: a build that fails leaves an older file as it was. A link stays
- * one, and what it points to is replaced; a pipe or a device is written into.
+ * Writes an export beside its place: a build that fails leaves an older file as it was. A link stays one, and what it points to is
+ * replaced. A pipe or a device is written into, and there is nothing to move.
  */
-export async function writeExportFile(bytes: AsyncIterable<readonly Buffer[]>, path: string): Promise<void> {
+export async function writeExportFile(
+  bytes: AsyncIterable<readonly Buffer[]>,
+  path: string,
+): Promise<HeldFile | undefined> {
   const found = await stat(path).catch(() => undefined);
-  if (found !== undefined && !found.isFile() && !found.isDirectory()) {
+  if (found?.isDirectory()) throw new Error(`${path} is a folder.`);
+  if (found !== undefined && !found.isFile()) {
     await using file = await open(path, 'w');
     for await (const pieces of bytes) await file.writeFile(Buffer.concat(pieces));
-    return;
+    return undefined;
   }
   const place = found === undefined ? path : await realpath(path);
   // Short, since the name itself may be as long as a name can be.
@@ -21,7 +31,7 @@ export async function writeExportFile(bytes: AsyncIterable<readonly Buffer[]>, p
     for await (const pieces of bytes) await file.writeFile(Buffer.concat(pieces));
     await file.sync();
     await file.close();
-    await rename(partial, place);
+    return { partial, place };
   } catch (error) {
     await file.close().catch(() => {});
     await rm(partial, { force: true });
