@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testbed } from '../../../tools/testbed/testbed.ts';
 import type { BuildOutput } from '../../shared/actions/index.ts';
 import type { BuildHead } from '../../shared/contract/index.ts';
-import { type BuildsRig, ended, openBuildsRig } from './testing/builds-rig.ts';
+import { type BuildsRig, ended, HOLD, letGo, openBuildsRig, stepOf, untilBuild } from './testing/builds-rig.ts';
 
 /** Builds of which one output fails: what is told as the reason, and what becomes of the others. */
 const bed = testbed();
@@ -83,3 +84,28 @@ it('the output that could not be written is the reason, and none that BuildKit b
     await expectAsItWas(older);
   }
 });
+
+it('the session that is lost while a result is sent is the reason', async () => {
+  const older = await olderFile();
+  const before = await dials();
+  const context = await builds.project(`FROM busybox\nRUN echo held ${randomBytes(6).toString('hex')}; ${HOLD}\n`);
+  const key = await builds.begin({ builder, context, outputs: [{ kind: 'tar', path: older.path }] });
+  await untilBuild(builds.service, key, (state) => stepOf(state, 'echo held')?.logLines === 1);
+  const [, session] = (await dials()).filter((pid) => !before.includes(pid));
+  // What BuildKit sends stays in the pipe of a process that stands still.
+  process.kill(session ?? 0, 'SIGSTOP');
+  await letGo(builds.rig, `${builder}0`);
+  await untilBuild(builds.service, key, (state) => stepOf(state, 'exporting to client')?.status === 'running');
+  process.kill(session ?? 0, 'SIGKILL');
+  const head = await ended(builds.service, key);
+  expect(head.summary.status).toBe('failed');
+  expect(head.failure?.failure.title).toBe('The builder dropped the connection that sends your files.');
+  await expectAsItWas(older);
+});
+
+/** Process ids of the connections to the builder, the oldest first. */
+async function dials(): Promise<readonly number[]> {
+  const { stdout } = await bed.cli(['top', `buildx_buildkit_${builder}0`, '-eo', 'pid,args']);
+  const lines = stdout.split('\n').filter((line) => line.includes('dial-stdio'));
+  return lines.map((line) => Number(line.trim().split(/\s+/)[0])).sort((a, b) => a - b);
+}

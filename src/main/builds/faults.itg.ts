@@ -53,10 +53,10 @@ const containerOf = (builder: string) => `buildx_buildkit_${builder}0`;
 const marker = () => randomBytes(6).toString('hex');
 
 /** Starts a build and waits until its step holds. @param after instructions after the step that holds */
-async function beginHeld(after = 'RUN echo after'): Promise<string> {
+async function beginHeld(after = 'RUN echo after', outputs: readonly BuildOutput[] = []): Promise<string> {
   const context = await builds.project(`FROM busybox\nRUN echo held ${marker()}; ${HOLD}\n${after}\n`);
   const secrets = [{ id: 'token', from: { kind: 'typed', value: 'x' } }] as const;
-  const key = await builds.begin({ builder: name, context, secrets });
+  const key = await builds.begin({ builder: name, context, secrets, outputs });
   await untilBuild(builds.service, key, (state) => stepOf(state, 'echo held')?.logLines === 1);
   return key;
 }
@@ -204,7 +204,9 @@ describe('a connection', () => {
     ['RUN exit 9', 'failed'],
   ])('that waits for the end and breaks just before it is told (%s): the record tells it', async (after, status) => {
     const before = await processes(name, 'dial-stdio');
-    const key = await beginHeld(after);
+    const folder = await bed.freshFolder('unheard');
+    const output: BuildOutput = { kind: 'tar', path: join(folder, 'out.tar') };
+    const key = await beginHeld(after, [output]);
     const other = await builds.another();
     const [solve] = (await processes(name, 'dial-stdio')).filter((pid) => !before.includes(pid));
     // What BuildKit answers stays in the pipe of a process that stands still.
@@ -216,7 +218,8 @@ describe('a connection', () => {
     const head = await soon(ended(builds.service, key));
     expect(head.summary.status).toBe(status);
     expect(head.notices?.[0]?.title).toBe('The connection to the builder was lost before it told the end.');
-    if (status === 'done') expect(head.outcome).toEqual({ kind: 'cache-only', tags: [] });
+    expect(await readdir(folder)).toEqual(status === 'done' ? ['out.tar'] : []);
+    if (status === 'done') expect(head.outcome?.outputs).toEqual([{ ...output, size: expect.any(Number) }]);
     else expect(head.failure).toMatchObject({ exitCode: 9, source: expect.anything() });
     await expectClosed(key);
   });

@@ -15,6 +15,7 @@ import {
   capabilitiesOf,
   openControl,
   RpcError,
+  type RpcStatus,
   startSession,
   type Worker,
 } from '../buildkit/index.ts';
@@ -241,11 +242,14 @@ function endOf(
   const failed = session?.causeOf(error instanceof RpcError ? error.status.message : undefined);
   if (failed) return { end: 'failed', failure: { failure: failed } };
   if (!(error instanceof RpcError)) return { end: 'failed', failure: { failure: failureOf(error) } };
-  if (isCancelled(error.status)) return { end: 'cancelled' };
   const failure = explainFailure(error.status);
-  // BuildKit's own words name the id of a session that nobody has seen.
-  if (sessionLost && /no active session/.test(error.status.message)) {
+  if (sessionLost && comesOfLostSession(error.status)) {
     return { end: 'failed', failure: { ...failure, failure: { ...sessionLost, detail: error.status.message } } };
   }
-  return { end: 'failed', failure };
+  return isCancelled(error.status) ? { end: 'cancelled' } : { end: 'failed', failure };
+}
+
+/** BuildKit's words name the id of a session that nobody has seen, or tell of the call on it that ended: cancelled, or unavailable (14). */
+function comesOfLostSession(status: RpcStatus): boolean {
+  return /no active session/.test(status.message) || isCancelled(status) || status.code === 14;
 }
