@@ -56,7 +56,10 @@ export interface BuildHead {
   readonly reading: boolean;
   /** Why its steps and its log could not be read, or not to their end. */
   readonly unread?: Failure;
-  /** What was not as it was asked for although nothing failed, such as a file that could not be read and was sent as empty. */
+  /**
+   * What was not as it was asked for although nothing failed, such as a file that could not be read and was sent as empty, and what a build
+   * that did not succeed leaves all the same, such as an image in Docker.
+   */
   readonly notices?: readonly Failure[];
   /** The request that Slipway composed, for builds started here. */
   readonly request?: BuildRequestFacts;
