@@ -14,6 +14,7 @@ import {
   type ControlClient,
   capabilitiesOf,
   openControl,
+  type RegistryCredentials,
   RpcError,
   type RpcStatus,
   startSession,
@@ -40,7 +41,7 @@ export interface RunDependencies {
   readonly store: Pick<BuilderStore, 'nodeId' | 'touch' | 'writeRef'>;
   /** The Engine of the docker context that is current now: where an image of a builder's container is loaded to. */
   readonly loadEngine: () => Promise<{ readonly engine: Engine; readonly context: string }>;
-  readonly credentials: (host: string) => Promise<{ username: string; secret: string } | undefined>;
+  readonly credentials: (host: string) => Promise<RegistryCredentials | undefined>;
   /** Where this client's secrets for registries are kept; undefined gives the daemon the logins. */
   readonly tokenSeedFolder: string | undefined;
   readonly proxies: () => Promise<Readonly<Record<string, string>>>;

@@ -17,9 +17,11 @@ const answerSchema = z.preprocess(
 /** A login as a helper or config.json holds it. Secret: never log it. */
 export interface Login {
   readonly username: string;
-  /** A password, or the identity token if `isToken`. */
+  /** A password, or the identity token if `isToken`; empty where there is a registry token alone. */
   readonly secret: string;
   readonly isToken: boolean;
+  /** `registrytoken` of config.json: a token for the registry itself, taken as it is. */
+  readonly registryToken?: string;
 }
 
 /**

@@ -58,6 +58,28 @@ describe('saved logins', () => {
     expect(await credentials().registryAuth('localhost/x')).toBeUndefined();
   });
 
+  it('give a registry token beside whatever else is saved', async () => {
+    const auths = { h: { registrytoken: 'ready' }, g: { auth: base64('x:y'), registrytoken: 'made' } };
+    await config({ auths });
+    expect(await credentials().credentialsFor('h')).toEqual({ username: '', secret: '', registryToken: 'ready' });
+    expect(await credentials().credentialsFor('g')).toEqual({ username: 'x', secret: 'y', registryToken: 'made' });
+    await config({ auths: { 'h.example': auths.h, 'g.example': auths.g } });
+    expect(await credentials().registryAuth('h.example/x')).toEqual({
+      serveraddress: 'h.example',
+      registrytoken: 'ready',
+    });
+    expect(await credentials().registryAuth('g.example/x')).toEqual({
+      serveraddress: 'g.example',
+      username: 'x',
+      password: 'y',
+      registrytoken: 'made',
+    });
+    const overlay = JSON.stringify({ auths: { 'h.example': { registrytoken: 'env' } } });
+    expect(await credentials({ DOCKER_AUTH_CONFIG: overlay }).credentialsFor('h.example')).toMatchObject({
+      registryToken: 'env',
+    });
+  });
+
   it('are overlaid by DOCKER_AUTH_CONFIG, unless it is broken', async () => {
     await config({ auths: { h: { auth: base64('file:1') } } });
     const overlay = JSON.stringify({ auths: { h: { auth: base64('env:2') } } });
@@ -75,6 +97,13 @@ describe('helpers', () => {
     expect(await credentials().credentialsFor('g')).toEqual({ username: '', secret: 's2' });
     expect(await credentials().credentialsFor('x')).toEqual({ username: '', secret: '' });
     expect((await readFile(join(home, 'asked'), 'utf8')).trim().split('\n')).toEqual(['get h', 'get g', 'get x']);
+  });
+
+  it('leave the registry token that config.json has', async () => {
+    await helper('one', 'h', { ServerURL: 'h', Username: 'u1', Secret: 's1' });
+    await config({ credsStore: 'one', auths: { h: { registrytoken: 'ready' }, g: { registrytoken: 'alone' } } });
+    expect(await credentials().credentialsFor('h')).toEqual({ username: 'u1', secret: 's1', registryToken: 'ready' });
+    expect(await credentials().credentialsFor('g')).toEqual({ username: '', secret: '', registryToken: 'alone' });
   });
 
   it('fail in words that hold no secret', async () => {

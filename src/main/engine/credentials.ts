@@ -18,12 +18,12 @@ export interface Credentials {
   registryAuth(reference: string, options?: { readonly signal?: AbortSignal }): Promise<RegistryAuth | undefined>;
   /**
    * For a host as BuildKit's session asks it (`registry-1.docker.io` is the Hub). Both empty: anonymous. An identity
-   * token is a secret with an empty user name.
+   * token is a secret with an empty user name; a registry token comes beside whatever else is saved.
    */
   credentialsFor(
     host: string,
     options?: { readonly signal?: AbortSignal },
-  ): Promise<{ readonly username: string; readonly secret: string }>;
+  ): Promise<{ readonly username: string; readonly secret: string; readonly registryToken?: string }>;
 }
 
 /**
@@ -37,15 +37,18 @@ export function openCredentials(environment: DockerEnvironment): Credentials {
       const key = keyOf(domain);
       const login = await findLogin(key, environment, signal);
       if (login === undefined) return undefined;
-      const { username, secret, isToken } = login;
-      return isToken
-        ? { serveraddress: key, identitytoken: secret }
-        : { serveraddress: key, username, password: secret };
+      const { username, secret, isToken, registryToken } = login;
+      return {
+        serveraddress: key,
+        ...(isToken ? { identitytoken: secret } : secret === '' ? {} : { username, password: secret }),
+        ...(registryToken === undefined ? {} : { registrytoken: registryToken }),
+      };
     },
     async credentialsFor(host, { signal } = {}) {
       const login = await findLogin(keyOf(host), environment, signal);
       if (login === undefined) return { username: '', secret: '' };
-      return { username: login.isToken ? '' : login.username, secret: login.secret };
+      const { username, secret, isToken, registryToken } = login;
+      return { username: isToken ? '' : username, secret, ...(registryToken === undefined ? {} : { registryToken }) };
     },
   };
 }
@@ -64,7 +67,7 @@ async function findLogin(
 }
 
 async function lookUp(key: string, environment: DockerEnvironment, signal?: AbortSignal): Promise<Login | undefined> {
-  const overlaid = savedLogin(environmentAuths(environment), key);
+  const overlaid = loginOf(savedEntry(environmentAuths(environment), key));
   if (overlaid) return overlaid;
   const { config } = await readDockerConfig(environment);
   const { auths, credHelpers, credsStore } = config;
@@ -73,9 +76,10 @@ async function lookUp(key: string, environment: DockerEnvironment, signal?: Abor
     ownValue(credHelpers, key) ?? credsStore ?? (nothingSaved ? await defaultCredentialHelper(environment) : undefined);
   if (helper) {
     const login = await askCredentialHelper(helper, key, environment, signal);
-    return login?.secret === '' ? undefined : login;
+    // The helper has the secret; what else the file says stays (docker/cli cli/config/credentials/native_store.go, Get).
+    return withRegistryToken(login?.secret === '' ? undefined : login, savedEntry(auths, key));
   }
-  return savedLogin(auths, key);
+  return loginOf(savedEntry(auths, key));
 }
 
 /** `DOCKER_AUTH_CONFIG`; one that cannot be read is left out, as the CLI does after a warning. */
@@ -90,9 +94,8 @@ function environmentAuths(environment: DockerEnvironment): Readonly<Record<strin
 }
 
 /** By the key itself, else by an older entry's host name. */
-function savedLogin(auths: Readonly<Record<string, SavedAuth>>, key: string): Login | undefined {
-  const saved = ownValue(auths, key) ?? Object.entries(auths).find(([name]) => hostnameOf(name) === key)?.[1];
-  return saved === undefined ? undefined : loginOf(saved);
+function savedEntry(auths: Readonly<Record<string, SavedAuth>>, key: string): SavedAuth | undefined {
+  return ownValue(auths, key) ?? Object.entries(auths).find(([name]) => hostnameOf(name) === key)?.[1];
 }
 
 /** `https://host:5000/v1/` and `host:5000/v1` are `host:5000` (docker/cli cli/config/credentials/file_store.go). */
@@ -102,8 +105,18 @@ export function hostnameOf(key: string): string {
 
 const decodedSchema = z.string().regex(/^[^:]+:/);
 
-/** `auth` is base64 of `user:password`; an entry without any secret (a helper has it) is no login. */
-function loginOf(saved: SavedAuth): Login | undefined {
+/** An entry without any secret (a helper has it) is no login. */
+function loginOf(saved: SavedAuth | undefined): Login | undefined {
+  return saved === undefined ? undefined : withRegistryToken(secretOf(saved), saved);
+}
+
+function withRegistryToken(login: Login | undefined, saved: SavedAuth | undefined): Login | undefined {
+  if (!saved?.registrytoken) return login;
+  return { ...(login ?? { username: '', secret: '', isToken: false }), registryToken: saved.registrytoken };
+}
+
+/** `auth` is base64 of `user:password`. */
+function secretOf(saved: SavedAuth): Login | undefined {
   if (saved.identitytoken) return { username: '', secret: saved.identitytoken, isToken: true };
   if (saved.auth) {
     const decoded = decodedSchema.safeParse(Buffer.from(saved.auth, 'base64').toString('utf8'));
