@@ -1,7 +1,8 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fetchToken } from './fetch-token.ts';
+import type { RegistryCredentials } from '../types.ts';
+import * as real from './fetch-token.ts';
 
 interface Asked {
   readonly method: string;
@@ -13,10 +14,25 @@ interface Asked {
 let server: http.Server;
 let realm: string;
 let asked: Asked[];
-let answer: (one: Asked) => { readonly status: number; readonly body?: unknown; readonly location?: string };
+let answer: (one: Asked) => Answer | 'reset' | 'cut';
+let pauses: number[];
+
+interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly location?: string;
+}
+
+/** Without the pauses, which are noted. */
+const fetchToken = (request: real.TokenRequest, login: RegistryCredentials | undefined, signal?: AbortSignal) =>
+  real.fetchToken(request, login, {
+    ...(signal === undefined ? {} : { signal }),
+    pause: async (milliseconds) => pauses.push(milliseconds),
+  });
 
 beforeEach(async () => {
   asked = [];
+  pauses = [];
   server = http.createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
@@ -27,9 +43,15 @@ beforeEach(async () => {
       body,
     };
     asked.push(one);
-    const { status, body: reply, location } = answer(one);
+    const said = answer(one);
+    if (said === 'reset') return request.socket.resetAndDestroy();
+    if (said === 'cut') {
+      response.writeHead(200, { 'Content-Length': 1000 });
+      return response.write('{"token', () => request.socket.destroy());
+    }
+    const { status, body: reply, location } = said;
     response.writeHead(status, location === undefined ? {} : { Location: location });
-    response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
+    return response.end(typeof reply === 'string' ? reply : JSON.stringify(reply));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   realm = `http://127.0.0.1:${(server.address() as AddressInfo).port}/token?account=x`;
@@ -85,19 +107,6 @@ describe('fetchToken', () => {
     expect(asked).toMatchObject([{ method: 'GET', authorization: undefined }]);
   });
 
-  it('takes no login along to another server', async () => {
-    answer = ({ method, url }) => {
-      if (method === 'POST') return { status: 404 };
-      if (url.startsWith('/token'))
-        return { status: 302, location: realm.replace('127.0.0.1', 'localhost').replace('/token', '/moved') };
-      return { status: 200, body: { token: 'moved' } };
-    };
-    server.close();
-    await new Promise<void>((resolve) => server.listen(Number(new URL(realm).port), resolve));
-    expect((await fetchToken(request(), login)).token).toBe('moved');
-    expect(asked.at(-1)).toMatchObject({ authorization: undefined });
-  });
-
   it.each([
     [500, { errors: [{ message: 'no such luck' }] }, '500 Internal Server Error: no such luck'],
     [403, 'not JSON', '403 Forbidden'],
@@ -115,5 +124,119 @@ describe('fetchToken', () => {
     server.close();
     const error = await fetchToken(request(), undefined).catch((thrown: Error) => thrown.message);
     expect(error).toMatch(/^failed to fetch anonymous token: http:\/\/127\.0\.0\.1:\d+\/token: .*ECONNREFUSED/);
+  });
+});
+
+describe('a failure that may pass', () => {
+  const failing = (times: number, failure: Answer | 'reset' | 'cut') => () =>
+    asked.length <= times ? failure : { status: 200, body: { access_token: 'at last' } };
+
+  it.each<[string, Answer | 'reset' | 'cut']>([
+    ['503', { status: 503 }],
+    ['a reset', 'reset'],
+    ['an answer that breaks off', 'cut'],
+    ['an empty answer', { status: 200, body: '' }],
+  ])('is asked again after a pause: %s', async (_name, failure) => {
+    answer = failing(1, failure);
+    expect((await fetchToken(request(), login)).token).toBe('at last');
+    expect(asked.map(({ method, body }) => [method, body.includes('password=hush')])).toEqual([
+      ['POST', true],
+      ['POST', true],
+    ]);
+    expect(pauses).toEqual([1000]);
+  });
+
+  it('is asked four times, without a login too, and then told', async () => {
+    answer = failing(3, { status: 500 });
+    expect((await fetchToken(request(), undefined)).token).toBe('at last');
+    expect(pauses).toEqual([1000, 2000, 4000]);
+    asked = [];
+    answer = failing(4, { status: 502, body: { details: 'no upstream' } });
+    await expect(fetchToken(request(), undefined)).rejects.toThrow('502 Bad Gateway: no upstream');
+    expect(asked).toHaveLength(4);
+  });
+
+  it.each([400, 403, 429])('is none where the server refuses: %i', async (status) => {
+    answer = failing(1, { status });
+    await expect(fetchToken(request(), login)).rejects.toThrow(String(status));
+    expect([asked.length, pauses]).toEqual([1, []]);
+  });
+
+  it('is not asked about again by who gave up, nor where nobody listens', async () => {
+    const stop = new AbortController();
+    answer = () => {
+      stop.abort();
+      return 'reset';
+    };
+    await expect(fetchToken(request(), login, stop.signal)).rejects.toThrow('aborted');
+    expect([asked.length, pauses]).toEqual([1, []]);
+    server.close();
+    await expect(fetchToken(request(), login)).rejects.toThrow('ECONNREFUSED');
+    expect(pauses).toEqual([]);
+  });
+
+  it('ends the pause of who gives up', async () => {
+    const stop = new AbortController();
+    answer = () => ({ status: 503 });
+    const began = real.fetchToken(request(), login, {
+      signal: stop.signal,
+      pause: (_milliseconds, signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          stop.abort();
+        }),
+    });
+    await expect(began).rejects.toThrow('aborted');
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('a redirect', () => {
+  const elsewhere = () => realm.replace('127.0.0.1', 'localhost').replace('/token', '/moved');
+  const moving = (status: number, location: string) => (one: Asked) =>
+    one.url.startsWith('/token') ? { status, location } : { status: 200, body: { access_token: 'moved' } };
+
+  /** On all addresses, since `localhost` may be another one. */
+  beforeEach(async () => {
+    const { port } = new URL(realm);
+    await new Promise((resolve) => server.close(resolve));
+    await new Promise<void>((resolve) => server.listen(Number(port), resolve));
+  });
+
+  it.each([307, 308])('takes the form along within its server: %i', async (status) => {
+    answer = moving(status, '/moved');
+    expect((await fetchToken(request(), login)).token).toBe('moved');
+    expect(asked[1]).toEqual({ ...asked[0], url: '/moved' });
+    expect(asked[1]?.body).toContain('password=hush');
+  });
+
+  it.each([301, 302, 303])('makes a GET without anything of the form: %i', async (status) => {
+    answer = moving(status, '/moved');
+    expect((await fetchToken(request(), login)).token).toBe('moved');
+    expect(asked[1]).toEqual({ method: 'GET', url: '/moved', authorization: undefined, body: '' });
+  });
+
+  it.each([307, 308])('never takes the form to another server, and says so: %i', async (status) => {
+    answer = moving(status, elsewhere());
+    const error = await fetchToken(request(), login).catch((thrown: Error) => thrown.message);
+    expect(error).toMatch(/redirects to http:\/\/localhost:\d+\/moved, where the login must not go$/);
+    expect(error).not.toMatch(/hush|account/);
+    expect(asked).toHaveLength(1);
+  });
+
+  it.each([301, 302, 303, 307, 308])('of a GET keeps a login for its server: %i', async (status) => {
+    const post = ({ method }: Asked) => method === 'POST';
+    answer = (one) => (post(one) ? { status: 404 } : moving(status, '/moved')(one));
+    expect((await fetchToken(request(), login)).token).toBe('moved');
+    expect(asked.at(-1)).toMatchObject({ method: 'GET', url: '/moved', authorization: basic });
+    answer = (one) => (post(one) ? { status: 404 } : moving(status, elsewhere())(one));
+    expect((await fetchToken(request(), login)).token).toBe('moved');
+    expect(asked.at(-1)).toMatchObject({ method: 'GET', authorization: undefined });
+  });
+
+  it('that goes in circles comes to an end', async () => {
+    answer = () => ({ status: 307, location: '/token' });
+    await expect(fetchToken(request(), login)).rejects.toThrow('too many redirects');
+    expect(asked).toHaveLength(10);
   });
 });

@@ -1,7 +1,6 @@
-import http from 'node:http';
-import https from 'node:https';
-import { getCACertificates } from 'node:tls';
 import type { RegistryCredentials } from '../types.ts';
+import { type Pause, patiently } from './patiently.ts';
+import { type Call, callServer, placeOf, type Reply } from './token-call.ts';
 
 /** What a registry wants a token for, as its challenge and the daemon say. */
 export interface TokenRequest {
@@ -21,10 +20,8 @@ export interface Token {
 
 /** Seconds that a token is good for if nothing is said. */
 export const DEFAULT_EXPIRATION = 60;
-/** The daemon waits 60 seconds. */
+/** For all that is asked, again and again: the daemon waits 60 seconds (moby/buildkit session/auth/auth.go). */
 const TIMEOUT_MS = 50_000;
-const MOST_BYTES = 1024 * 1024;
-const MOST_REDIRECTS = 5;
 
 /**
  * Fetches a token from a registry's token server: with a login by OAuth's POST, and by GET where the server has none of that; without one,
@@ -32,15 +29,23 @@ const MOST_REDIRECTS = 5;
  *
  * @throws Error with the server's words, never with what was sent to it
  */
-export async function fetchToken(request: TokenRequest, login: RegistryCredentials | undefined): Promise<Token> {
-  if (!login?.secret) return byGet(request, undefined, 'failed to fetch anonymous token');
-  const reply = await call(new URL(request.realm), { method: 'POST', form: formOf(request, login) }, OAUTH);
+export async function fetchToken(
+  request: TokenRequest,
+  login: RegistryCredentials | undefined,
+  { signal, pause }: { readonly signal?: AbortSignal; readonly pause?: Pause } = {},
+): Promise<Token> {
+  const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
+  const ask: Ask = (url, call, what) => patiently(() => callServer(url, call, what, limit), limit, pause);
+  if (!login?.secret) return byGet(request, undefined, 'failed to fetch anonymous token', ask);
+  const reply = await ask(new URL(request.realm), { method: 'POST', form: formOf(request, login) }, OAUTH);
   if (reply.status >= 200 && reply.status < 400) return tokenOf(reply.body, OAUTH);
   // Some answer a POST so because they do not know it.
   const goOn = reply.status === 404 || reply.status === 401 || (reply.status === 405 && login.username !== '');
   if (!goOn) throw unexpected('POST', request.realm, reply, OAUTH);
-  return byGet(request, login, OAUTH);
+  return byGet(request, login, OAUTH, ask);
 }
+
+type Ask = (url: URL, call: Call, what: string) => Promise<Reply>;
 
 const OAUTH = 'failed to fetch oauth token';
 
@@ -58,12 +63,17 @@ function formOf({ clientId, service, scopes }: TokenRequest, { username, secret 
   return form.toString();
 }
 
-async function byGet(request: TokenRequest, login: RegistryCredentials | undefined, what: string): Promise<Token> {
+async function byGet(
+  request: TokenRequest,
+  login: RegistryCredentials | undefined,
+  what: string,
+  ask: Ask,
+): Promise<Token> {
   const url = new URL(request.realm);
   if (request.service !== '') url.searchParams.append('service', request.service);
   for (const scope of request.scopes) url.searchParams.append('scope', scope);
   const authorization = login && `Basic ${Buffer.from(`${login.username}:${login.secret}`).toString('base64')}`;
-  const reply = await call(url, { method: 'GET', authorization }, what);
+  const reply = await ask(url, { method: 'GET', authorization }, what);
   if (reply.status < 200 || reply.status >= 400) throw unexpected('GET', request.realm, reply, what);
   return tokenOf(reply.body, what);
 }
@@ -95,96 +105,6 @@ function objectIn(body: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-interface Reply {
-  readonly status: number;
-  readonly statusText: string;
-  readonly body: string;
-}
-
-interface Call {
-  readonly method: 'GET' | 'POST';
-  readonly form?: string;
-  readonly authorization?: string | undefined;
-}
-
-async function call(url: URL, request: Call, what: string, redirects = 0): Promise<Reply> {
-  let reply: Reply & { readonly location: string | undefined };
-  try {
-    reply = await callOnce(url, request);
-  } catch (error) {
-    throw new Error(`${what}: ${placeOf(url)}: ${error instanceof Error ? error.message : error}`, { cause: error });
-  }
-  if (request.method === 'POST' || !reply.location || ![301, 302, 303, 307, 308].includes(reply.status)) return reply;
-  if (redirects >= MOST_REDIRECTS) throw new Error(`${what}: ${placeOf(url)}: too many redirects`);
-  const next = URL.parse(reply.location, url.href);
-  if (next === null) throw new Error(`${what}: ${placeOf(url)}: it redirects to what is no address`);
-  // A login is for the server that asked for it.
-  const authorization = next.host === url.host ? request.authorization : undefined;
-  return call(next, { ...request, authorization }, what, redirects + 1);
-}
-
-function callOnce(
-  url: URL,
-  { method, form, authorization }: Call,
-): Promise<Reply & { readonly location: string | undefined }> {
-  const secure = url.protocol === 'https:';
-  if (!secure && url.protocol !== 'http:') return Promise.reject(new Error('not an http address'));
-  return new Promise((resolve, reject) => {
-    const request = (secure ? https : http).request(
-      url,
-      {
-        method,
-        agent: agentOf(secure),
-        signal: AbortSignal.timeout(TIMEOUT_MS),
-        headers: {
-          'User-Agent': 'slipway',
-          ...(authorization === undefined ? {} : { Authorization: authorization }),
-          ...(form === undefined
-            ? {}
-            : {
-                'Content-Type': 'application/x-www-form-urlencoded; charset=utf-8',
-                'Content-Length': Buffer.byteLength(form),
-              }),
-        },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on('data', (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          if (size > MOST_BYTES) response.destroy(new Error('the answer is too long'));
-        });
-        response.once('error', reject);
-        response.once('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            statusText: response.statusMessage ?? '',
-            body: Buffer.concat(chunks).toString('utf8'),
-            location: response.headers.location,
-          }),
-        );
-      },
-    );
-    request.once('error', reject);
-    request.end(form);
-  });
-}
-
-let agents: { readonly http: http.Agent; readonly https: https.Agent } | undefined;
-
-/** With the proxies of the environment and the system's own authorities, as Go's client has them. */
-function agentOf(secure: boolean): http.Agent {
-  agents ??= {
-    http: new http.Agent({ proxyEnv: process.env }),
-    https: new https.Agent({
-      proxyEnv: process.env,
-      ca: [...getCACertificates('default'), ...getCACertificates('system')],
-    }),
-  };
-  return secure ? agents.https : agents.http;
-}
-
 function unexpected(method: string, realm: string, { status, statusText, body }: Reply, what: string): Error {
   const said = saidIn(body);
   return new Error(
@@ -202,9 +122,4 @@ function saidIn(body: string): string {
   } catch {
     return '';
   }
-}
-
-/** Without a query and without a login, which may be secret. */
-function placeOf(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`;
 }

@@ -1,13 +1,19 @@
 import { createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import type { ClientHttp2Session } from 'node:http2';
+import http from 'node:http';
+import { type ClientHttp2Session, constants } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { create, toBinary } from '@bufbuild/protobuf';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Auth } from '../../gen/filesync_pb.js';
+import { frameMessage } from '../grpc/framing.ts';
 import { callUnary } from '../testing/call-unary.ts';
 import { connectTo } from '../testing/receive-tree.ts';
 import { authService } from './auth.ts';
+import { pathOf } from './unary.ts';
 
 const SPKI_PREFIX = Buffer.from('302a300506032b6570032100', 'hex');
 const salt = Buffer.alloc(32, 3);
@@ -97,6 +103,20 @@ describe('tokens', () => {
     serve(folder);
     const { reply } = await callUnary(client, Auth.method.fetchToken, { host: 'token.test', realm: 'http://x.test' });
     expect(reply).toMatchObject({ token: 'as it is', expiresIn: 60n });
+  });
+
+  it('are no longer asked for when the daemon gave up', async () => {
+    serve(folder);
+    const server = http.createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const stream = client.request({ ':method': 'POST', ':path': pathOf(Auth.method.fetchToken) });
+    const realm = `http://127.0.0.1:${port}/token`;
+    stream.end(frameMessage(toBinary(Auth.method.fetchToken.input, create(Auth.method.fetchToken.input, { realm }))));
+    const [, response] = (await once(server, 'request')) as [unknown, http.ServerResponse];
+    stream.close(constants.NGHTTP2_CANCEL);
+    await once(response, 'close');
+    server.close();
   });
 
   it('that cannot be had are an error with the reason', async () => {

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { Auth } from '../../gen/filesync_pb.js';
 import { rememberLogins } from '../auth/login-cache.ts';
 import { authorityKey, publicBytes, signPayload } from '../auth/token-authority.ts';
@@ -39,14 +40,23 @@ function tokenEntries(
     unary(Auth.method.verifyTokenAuthority, async ({ host, salt, payload }) => ({
       signed: signPayload(await keyOf(host, salt), payload),
     })),
-    unary(Auth.method.fetchToken, async ({ host, clientId, realm, service, scopes }) => {
+    unary(Auth.method.fetchToken, async ({ host, clientId, realm, service, scopes }, { stream }) => {
+      const signal = endOf(stream);
       const found = await login(host);
       // Few builds need it, and what it stands on takes a while to load.
       const { DEFAULT_EXPIRATION, fetchToken } = await import('../auth/fetch-token.ts');
       if (found?.registryToken)
         return { token: found.registryToken, expiresIn: BigInt(DEFAULT_EXPIRATION), issuedAt: 0n };
-      const { token, expiresIn, issuedAt } = await fetchToken({ clientId, realm, service, scopes }, found);
+      const { token, expiresIn, issuedAt } = await fetchToken({ clientId, realm, service, scopes }, found, { signal });
       return { token, expiresIn: BigInt(expiresIn), issuedAt: BigInt(issuedAt ?? 0) };
     }),
   ];
+}
+
+/** Aborted when nobody waits for the answer any more. */
+function endOf(stream: Duplex): AbortSignal {
+  const end = new AbortController();
+  if (stream.destroyed) end.abort();
+  else stream.once('close', () => end.abort());
+  return end.signal;
 }
