@@ -8,6 +8,7 @@ import {
   type DockerEnvironment,
   dockerConfigDir,
   openCredentials,
+  proxyVariablesOf,
   readDockerConfig,
   variable,
 } from './engine/index.ts';
@@ -60,6 +61,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
       },
       credentials: (host) => credentials.credentialsFor(host),
       tokenSeedFolder: tokenSeedFolderOf(environment),
+      proxyVariables: proxyVariablesOf(environment),
       proxies: async () => {
         const { contexts, current } = await engines.contexts();
         const host = contexts.find(({ name }) => name === current.name)?.host ?? '';

@@ -40,6 +40,7 @@ beforeAll(async () => {
       loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
       credentials: async () => undefined,
       tokenSeedFolder: undefined,
+      proxyVariables: {},
       proxies: async () => ({}),
       environment: (name) => variable(rig.environment, name),
       engineVersion: (name) => {

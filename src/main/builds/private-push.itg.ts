@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { testbed } from '../../../tools/testbed/testbed.ts';
 import { PASSWORD, tokenRegistry, USERNAME } from '../buildkit/session/testing/private-registry.ts';
-import { environmentOf } from '../engine/index.ts';
+import { environmentOf, proxyVariablesOf } from '../engine/index.ts';
 import { type BuildsRig, ended, openBuildsRig } from './testing/builds-rig.ts';
 import { tokenSeedFolderOf } from './token-seed-folder.ts';
 
@@ -29,9 +31,11 @@ afterAll(async () => {
 
 async function push(tag: string, variables: Readonly<Record<string, string>>): Promise<void> {
   const env = { DOCKER_CONFIG: folder, ...variables };
+  const environment = environmentOf({ env, home: '/nowhere', platform: 'linux' });
   const builds = await openBuildsRig(bed, {
     credentials: async () => ({ username: USERNAME, secret: PASSWORD }),
-    tokenSeedFolder: tokenSeedFolderOf(environmentOf({ env, home: '/nowhere', platform: 'linux' })),
+    tokenSeedFolder: tokenSeedFolderOf(environment),
+    proxyVariables: proxyVariablesOf(environment),
   });
   opened.push(builds);
   const toml = join(builds.rig.buildxConfig, 'plain.toml');
@@ -58,4 +62,19 @@ it('a push fetches its tokens here, with a secret of this client kept where the 
 it('with BUILDKIT_NO_CLIENT_TOKEN the login goes to BuildKit, which fetches them', async () => {
   await push(`${tokens.address}/private/given:1`, { BUILDKIT_NO_CLIENT_TOKEN: 'true' });
   expect(tokens.calls.every(({ from }) => from !== here)).toBe(true);
+});
+
+it('a push fetches its tokens through the proxy of this computer', async () => {
+  const through: string[] = [];
+  const proxy = http.createServer((request, response) => {
+    through.push(new URL(request.url ?? '').pathname);
+    const { url = '', method, headers } = request;
+    request.pipe(http.request(url, { method, headers }, (reply) => reply.pipe(response)));
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const { port } = proxy.address() as AddressInfo;
+  await push(`${tokens.address}/private/proxied:1`, { HTTP_PROXY: `http://127.0.0.1:${port}` });
+  expect(through).toHaveLength(tokens.calls.length);
+  expect(new Set(through)).toEqual(new Set(['/token']));
+  proxy.close();
 });

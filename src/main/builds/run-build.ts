@@ -44,6 +44,9 @@ export interface RunDependencies {
   readonly credentials: (host: string) => Promise<RegistryCredentials | undefined>;
   /** Where this client's secrets for registries are kept; undefined gives the daemon the logins. */
   readonly tokenSeedFolder: string | undefined;
+  /** This computer's own proxies, through which tokens are fetched here. */
+  readonly proxyVariables: Readonly<Record<string, string>>;
+  /** docker's, as build arguments. */
   readonly proxies: () => Promise<Readonly<Record<string, string>>>;
   readonly environment: (name: string) => string | undefined;
   /** `Version` of the Engine that a builder is part of; undefined where it is not known. */
@@ -132,6 +135,7 @@ export async function runBuild(run: BuildRun, dependencies: RunDependencies): Pr
       secrets: run.secrets,
       exports: sessionExports(composed.exports, load?.engine.address),
       tokenSeedFolder: dependencies.tokenSeedFolder,
+      proxyVariables: dependencies.proxyVariables,
       onCredentials: dependencies.credentials,
       onStatus: (event) => run.follower.clientStatus(event),
       onLost: (failure) => {

@@ -23,6 +23,26 @@ export function environmentOf(process: {
   return { variables, origins: {}, home: process.home, platform: process.platform };
 }
 
+const PROXY_NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy'];
+
+/** This computer's proxies, as plain data for whoever opens connections. May hold passwords: never show them. */
+export function proxyVariablesOf(environment: DockerEnvironment): Readonly<Record<string, string>> {
+  return pickVariables(environment, PROXY_NAMES);
+}
+
+/** Those of these variables that are set and not empty. */
+export function pickVariables(
+  environment: DockerEnvironment,
+  names: readonly string[],
+): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = variable(environment, name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
 /** A variable that is set and not empty; Go's CLI treats an empty one as unset. */
 export function variable(environment: DockerEnvironment, name: string): string | undefined {
   const value = environment.variables[name];

@@ -5,7 +5,13 @@ export { listContexts, reachOf } from './contexts.ts';
 export { type Credentials, openCredentials } from './credentials.ts';
 export { demuxDuplex, type OutputChunk } from './demux.ts';
 export { connectEngine } from './engine.ts';
-export { type DockerEnvironment, environmentOf, type VariableOrigin, variable } from './environment.ts';
+export {
+  type DockerEnvironment,
+  environmentOf,
+  proxyVariablesOf,
+  type VariableOrigin,
+  variable,
+} from './environment.ts';
 export { withGoKeys } from './go-json.ts';
 export { withLoginShell } from './login-shell.ts';
 export { probeEngine } from './probe.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentOf } from './environment.ts';
+import { environmentOf, proxyVariablesOf } from './environment.ts';
 import { mergeShell, parseShellOutput, withLoginShell } from './login-shell.ts';
 
 const MARK = '__slipway_environment__';
@@ -33,6 +33,17 @@ describe('merging', () => {
       BUILDX_BUILDER: 'login-shell',
       SSH_AUTH_SOCK: 'login-shell',
     });
+  });
+
+  it('adds the proxies, which are handed on by themselves', () => {
+    const given = environmentOf({ env: { NO_PROXY: 'mine.test', http_proxy: '' }, home: '/h', platform: 'linux' });
+    const merged = mergeShell(given, {
+      http_proxy: 'p:1',
+      HTTPS_PROXY: 'p:2',
+      NO_PROXY: 'x',
+      DOCKER_HOST: 'unix:///d',
+    });
+    expect(proxyVariablesOf(merged)).toEqual({ http_proxy: 'p:1', HTTPS_PROXY: 'p:2', NO_PROXY: 'mine.test' });
   });
 });
 

@@ -13,6 +13,7 @@ export interface WorkerStart {
   readonly secrets: Readonly<Record<string, Uint8Array>>;
   readonly exports: readonly SessionExport[];
   readonly tokenSeedFolder: string | undefined;
+  readonly proxyVariables: Readonly<Record<string, string>>;
   readonly ignoreFile: string | undefined;
 }
 

@@ -103,7 +103,7 @@ function servicesOf(
     ),
     ...(start.exports.length > 0 ? fileSendService(start.exports, sinkOf(start, host, results), results) : []),
     ...layoutService(start.exports, results),
-    ...authService((registry) => host.credentials(registry), start.tokenSeedFolder),
+    ...authService((registry) => host.credentials(registry), start.tokenSeedFolder, start.proxyVariables),
     ...secretsService(start.secrets),
   ]);
 }

@@ -28,6 +28,7 @@ export async function startSession(options: SessionOptions): Promise<BuildSessio
     secrets: options.secrets ?? {},
     exports: options.exports ?? [],
     tokenSeedFolder: options.tokenSeedFolder,
+    proxyVariables: options.proxyVariables ?? {},
     ignoreFile: options.ignoreFile,
   };
   const worker = startWorker(import.meta.url, 'session-worker', { workerData: start, resourceLimits: LIMITS });

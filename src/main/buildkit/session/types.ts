@@ -40,6 +40,8 @@ export interface SessionOptions {
    * BUILDKIT_NO_CLIENT_TOKEN.
    */
   readonly tokenSeedFolder?: string | undefined;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not, for what is fetched here; without them no proxy is used. */
+  readonly proxyVariables?: Readonly<Record<string, string>>;
   /** Asked for each registry host (`registry-1.docker.io` for Docker Hub), one after the other; undefined = anonymous. */
   readonly onCredentials?: (host: string) => Promise<RegistryCredentials | undefined>;
   /** Progress of what the client itself does, such as `importing to docker`, as vertices of its own. */

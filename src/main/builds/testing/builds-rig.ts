@@ -60,6 +60,7 @@ export async function openBuildsRig(
         loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
         credentials: async () => undefined,
         tokenSeedFolder: tokenSeedFolderOf(rig.environment),
+        proxyVariables: {},
         proxies: async () => ({}),
         environment: (name) => variable(rig.environment, name),
         engineVersion: () => undefined,

@@ -1,6 +1,6 @@
 import type { RegistryCredentials } from '../types.ts';
 import { type Pause, patiently } from './patiently.ts';
-import { type Call, callServer, placeOf, type Reply } from './token-call.ts';
+import { type Call, type CallContext, callServer, placeOf, type Reply } from './token-call.ts';
 
 /** What a registry wants a token for, as its challenge and the daemon say. */
 export interface TokenRequest {
@@ -32,10 +32,11 @@ const TIMEOUT_MS = 50_000;
 export async function fetchToken(
   request: TokenRequest,
   login: RegistryCredentials | undefined,
-  { signal, pause }: { readonly signal?: AbortSignal; readonly pause?: Pause } = {},
+  { signal, proxyVariables = {}, pause }: Partial<CallContext> & { readonly pause?: Pause } = {},
 ): Promise<Token> {
   const limit = AbortSignal.any([AbortSignal.timeout(TIMEOUT_MS), ...(signal === undefined ? [] : [signal])]);
-  const ask: Ask = (url, call, what) => patiently(() => callServer(url, call, what, limit), limit, pause);
+  const ask: Ask = (url, call, what) =>
+    patiently(() => callServer(url, call, what, { signal: limit, proxyVariables }), limit, pause);
   if (!login?.secret) return byGet(request, undefined, 'failed to fetch anonymous token', ask);
   const reply = await ask(new URL(request.realm), { method: 'POST', form: formOf(request, login) }, OAUTH);
   if (reply.status >= 200 && reply.status < 400) return tokenOf(reply.body, OAUTH);

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { getCACertificates } from 'node:tls';
+import { proxyFor } from './proxy-for.ts';
 
 const MOST_BYTES = 1024 * 1024;
 /** Go's client makes ten requests (net/http client.go, defaultCheckRedirect). */
@@ -18,6 +19,13 @@ export interface Call {
   readonly authorization?: string | undefined;
 }
 
+/** The same for all that is asked for one token. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  /** HTTP_PROXY, HTTPS_PROXY and NO_PROXY, or none. */
+  readonly proxyVariables: Readonly<Record<string, string>>;
+}
+
 /**
  * One answer of a token server, wherever it redirects to.
  *
@@ -27,12 +35,12 @@ export async function callServer(
   url: URL,
   request: Call,
   what: string,
-  signal: AbortSignal,
+  context: CallContext,
   redirects = 0,
 ): Promise<Reply> {
   let reply: Reply & { readonly location: string | undefined };
   try {
-    reply = await callOnce(url, request, signal);
+    reply = await callOnce(url, request, context);
   } catch (error) {
     throw new Error(`${what}: ${placeOf(url)}: ${error instanceof Error ? error.message : error}`, { cause: error });
   }
@@ -44,7 +52,7 @@ export async function callServer(
   if (follow === undefined) {
     throw new Error(`${what}: ${placeOf(url)}: it redirects to ${placeOf(next)}, where the login must not go`);
   }
-  return callServer(next, follow, what, signal, redirects + 1);
+  return callServer(next, follow, what, context, redirects + 1);
 }
 
 /** As Go's client goes on (net/http client.go, redirectBehavior), but it takes a form anywhere: undefined where that would tell a login. */
@@ -63,7 +71,7 @@ export function mayHaveLogin(from: URL, to: URL): boolean {
 function callOnce(
   url: URL,
   { method, form, authorization }: Call,
-  signal: AbortSignal,
+  { signal, proxyVariables }: CallContext,
 ): Promise<Reply & { readonly location: string | undefined }> {
   const secure = url.protocol === 'https:';
   if (!secure && url.protocol !== 'http:') return Promise.reject(new Error('not an http address'));
@@ -72,7 +80,7 @@ function callOnce(
       url,
       {
         method,
-        agent: agentOf(secure),
+        agent: agentOf(secure, proxyFor(url, proxyVariables)),
         signal,
         headers: {
           'User-Agent': 'slipway',
@@ -109,18 +117,11 @@ function callOnce(
   });
 }
 
-let agents: { readonly http: http.Agent; readonly https: https.Agent } | undefined;
-
-/** With the proxies of the environment and the system's own authorities, as Go's client has them. */
-function agentOf(secure: boolean): http.Agent {
-  agents ??= {
-    http: new http.Agent({ proxyEnv: process.env }),
-    https: new https.Agent({
-      proxyEnv: process.env,
-      ca: [...getCACertificates('default'), ...getCACertificates('system')],
-    }),
-  };
-  return secure ? agents.https : agents.http;
+/** With the system's own authorities, as Go's client has them. */
+function agentOf(secure: boolean, proxy: string | undefined): http.Agent {
+  const proxyEnv = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy };
+  if (!secure) return new http.Agent({ proxyEnv });
+  return new https.Agent({ proxyEnv, ca: [...getCACertificates('default'), ...getCACertificates('system')] });
 }
 
 /** Without a query and without a login, which may be secret. */

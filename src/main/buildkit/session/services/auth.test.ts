@@ -28,13 +28,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function serve(seedFolder: string | undefined): void {
+function serve(seedFolder: string | undefined, proxyVariables: Readonly<Record<string, string>> = {}): void {
   const find = async (host: string) => {
     if (host === 'r.test') return { username: 'u', secret: 's' };
     return host === 'token.test' ? { username: '', secret: '', registryToken: 'as it is' } : undefined;
   };
   client?.destroy();
-  client = connectTo(new Map(authService(find, seedFolder)));
+  client = connectTo(new Map(authService(find, seedFolder, proxyVariables)));
 }
 
 /** As BuildKit opens what was signed (NaCl's `sign`). */
@@ -103,6 +103,18 @@ describe('tokens', () => {
     serve(folder);
     const { reply } = await callUnary(client, Auth.method.fetchToken, { host: 'token.test', realm: 'http://x.test' });
     expect(reply).toMatchObject({ token: 'as it is', expiresIn: 60n });
+  });
+
+  it('are fetched through the proxy of this computer', async () => {
+    const proxy = http.createServer((request, response) => {
+      response.end(JSON.stringify({ token: `${request.method} ${request.url} ${request.headers.host}` }));
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    serve(folder, { http_proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, NO_PROXY: 'spared.test' });
+    const realm = 'http://auth.invalid/token';
+    const { reply } = await callUnary(client, Auth.method.fetchToken, { host: 'x.test', realm });
+    expect(reply?.token).toBe('GET http://auth.invalid/token auth.invalid');
+    proxy.close();
   });
 
   it('are no longer asked for when the daemon gave up', async () => {

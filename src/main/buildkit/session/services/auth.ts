@@ -16,6 +16,7 @@ type Entry = readonly [path: string, handler: Handler];
 export function authService(
   find: (host: string) => Promise<RegistryCredentials | undefined>,
   seedFolder: string | undefined,
+  proxyVariables: Readonly<Record<string, string>>,
 ): readonly Entry[] {
   const login = rememberLogins(find);
   return [
@@ -23,13 +24,14 @@ export function authService(
       const found = await login(host);
       return { username: found?.username ?? '', secret: found?.secret ?? '' };
     }),
-    ...(seedFolder === undefined ? [] : tokenEntries(login, new TokenSeeds(seedFolder))),
+    ...(seedFolder === undefined ? [] : tokenEntries(login, new TokenSeeds(seedFolder), proxyVariables)),
   ];
 }
 
 function tokenEntries(
   login: (host: string) => Promise<RegistryCredentials | undefined>,
   seeds: TokenSeeds,
+  proxyVariables: Readonly<Record<string, string>>,
 ): readonly Entry[] {
   const keyOf = async (host: string, salt: Uint8Array) =>
     authorityKey(salt, (await login(host))?.secret ? await seeds.seedOf(host) : undefined);
@@ -47,7 +49,10 @@ function tokenEntries(
       const { DEFAULT_EXPIRATION, fetchToken } = await import('../auth/fetch-token.ts');
       if (found?.registryToken)
         return { token: found.registryToken, expiresIn: BigInt(DEFAULT_EXPIRATION), issuedAt: 0n };
-      const { token, expiresIn, issuedAt } = await fetchToken({ clientId, realm, service, scopes }, found, { signal });
+      const { token, expiresIn, issuedAt } = await fetchToken({ clientId, realm, service, scopes }, found, {
+        signal,
+        proxyVariables,
+      });
       return { token, expiresIn: BigInt(expiresIn), issuedAt: BigInt(issuedAt ?? 0) };
     }),
   ];
