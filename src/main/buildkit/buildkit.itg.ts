@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localSsh } from '../../../tools/testbed/local-ssh.ts';
 import { testbed } from '../../../tools/testbed/testbed.ts';
 import type { StatusEvent } from '../../shared/build/status-event.ts';
 import { type ControlClient, capabilitiesOf, type DialTarget, openControl, RpcError, startSession } from './index.ts';
@@ -316,6 +317,22 @@ it("gives a registry's login to the BuildKit that was asked for one", async () =
   }
   expect(new Set(asked)).toEqual(new Set([host]));
   expect(seen).toContain(`Basic ${Buffer.from('someone:hush').toString('base64')}`);
+});
+
+it('each connection over ssh has the variables of the Engine’s address', async () => {
+  const record = join(await bed.freshFolder('agents'), 'seen');
+  const path = await localSsh(bed, `echo "$SSH_AUTH_SOCK" >> ${record}\n`);
+  const far = { kind: 'ssh', url: 'ssh://far', variables: { ...path, SSH_AUTH_SOCK: '/agent' } } as const;
+  const { failures } = await succeeds({
+    target: { kind: 'container', engine: far, container },
+    context: await project({ Dockerfile: 'FROM scratch\nCOPY . /out/\n' }),
+    solve: { exporters: [{ type: 'docker', attrs: { name: `${image}:ssh` } }] },
+    exports: [{ exporterIndex: 0, to: { kind: 'engine-load', engine: far } }],
+  });
+  expect(failures).toEqual([]);
+  expect(await filesOf(`${image}:ssh`)).toContain('Dockerfile');
+  // The session's, the client's, and the one that the image went through.
+  expect(await readFile(record, 'utf8')).toMatch(/^(\/agent\n){3,}$/);
 });
 
 describe('a container that is not there to be spoken to', () => {

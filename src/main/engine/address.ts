@@ -2,7 +2,8 @@
  * How to reach a Docker Engine, as one plain value that can be sent to a worker.
  *
  * `socket` is a unix socket or a Windows named pipe (`\\.\pipe\docker_engine`). TLS files are held by content, not by
- * path. `headers` are config.json's `HttpHeaders`: they go on every request.
+ * path. `headers` are config.json's `HttpHeaders`: they go on every request. `variables` are set for `ssh` on top of those of this process,
+ * which lacks the login shell's; whoever opens a connection, in a worker too, has them with the address. May hold secrets: never show it.
  */
 export type EngineAddress =
   | { readonly kind: 'socket'; readonly path: string }
@@ -13,7 +14,7 @@ export type EngineAddress =
       readonly tls?: EngineTls;
       readonly headers?: Readonly<Record<string, string>>;
     }
-  | { readonly kind: 'ssh'; readonly url: string };
+  | { readonly kind: 'ssh'; readonly url: string; readonly variables: Readonly<Record<string, string>> };
 
 /** PEM texts. `serverName` overrides the name that the server's certificate is checked against. */
 export interface EngineTls {

@@ -73,17 +73,14 @@ function hostHeaderOf(address: EngineAddress): string {
 /** Opens every connection to one Engine. `destroy` ends them all, those in use too. */
 export class EngineAgent extends http.Agent {
   readonly #address: EngineAddress;
-  readonly #environment: NodeJS.ProcessEnv | undefined;
 
-  /** @param environment what `ssh` starts with */
-  constructor(address: EngineAddress, environment?: NodeJS.ProcessEnv) {
+  constructor(address: EngineAddress) {
     super({
       keepAlive: address.kind !== 'socket',
       maxFreeSockets: 2,
       ...(address.kind === 'socket' ? {} : { timeout: KEPT_IDLE_MS }),
     });
     this.#address = address;
-    this.#environment = environment;
   }
 
   override createConnection(
@@ -94,7 +91,7 @@ export class EngineAgent extends http.Agent {
     const timer =
       this.#address.kind === 'ssh' ? undefined : setTimeout(() => limit.abort(connectTimeout()), CONNECT_TIMEOUT_MS);
     const done = callback as ((error: Error | null, stream?: Duplex) => void) | undefined;
-    openEngineStream(this.#address, { signal: limit.signal, environment: this.#environment })
+    openEngineStream(this.#address, { signal: limit.signal })
       .then((stream) => done?.(null, stream))
       .catch((error: Error) => done?.(error))
       .finally(() => clearTimeout(timer));

@@ -61,14 +61,16 @@ describe('the current context', () => {
 describe('contexts', () => {
   it('come with default first, then in natural order, each with its key for buildx', async () => {
     for (const name of ['node10', 'node2']) await putContext(name, `ssh://me@${name}`);
-    const { contexts, problems } = await listContexts(environment());
+    const variables = { PATH: '/p', SSH_AUTH_SOCK: '/agent', https_proxy: 'p:1' };
+    const others = { NO_PROXY: '', DOCKER_AUTH_CONFIG: '{"auths":{}}' };
+    const { contexts, problems } = await listContexts(environment({ ...variables, ...others }));
     expect(contexts.map(({ name, endpoint, host }) => [name, endpoint, host])).toEqual([
       ['default', 'unix:///var/run/docker.sock', 'unix:///var/run/docker.sock'],
       ['node2', 'node2', 'ssh://me@node2'],
       ['node10', 'node10', 'ssh://me@node10'],
     ]);
     expect(contexts[1]).toMatchObject({ description: 'about node2', virtual: false });
-    expect(contexts[1]?.reach).toEqual({ kind: 'address', address: { kind: 'ssh', url: 'ssh://me@node2' } });
+    expect(contexts[1]?.reach).toEqual({ kind: 'address', address: { kind: 'ssh', url: 'ssh://me@node2', variables } });
     expect(problems).toEqual([]);
   });
 

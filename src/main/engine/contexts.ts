@@ -2,7 +2,7 @@ import { type Failure, failureOf, SlipwayError } from '../../shared/contract/fai
 import type { EngineAddress, EngineTls } from './address.ts';
 import { readDockerConfig } from './config-file.ts';
 import { contextId, readContextStore, type StoredContext } from './context-store.ts';
-import { type DockerEnvironment, variable } from './environment.ts';
+import { type DockerEnvironment, sshVariablesOf, variable } from './environment.ts';
 import { defaultHostUrl, parseHostUrl } from './host-url.ts';
 import { sshCommand } from './ssh.ts';
 import { tlsOfContext, tlsOfEnvironment } from './tls-files.ts';
@@ -25,7 +25,7 @@ export async function listContexts(environment: DockerEnvironment): Promise<Cont
   const stored = store.contexts.filter((context) => context.name !== DEFAULT);
   const contexts = [
     virtual,
-    ...(await Promise.all(stored.map((context) => storedContext(context, config.httpHeaders)))),
+    ...(await Promise.all(stored.map((context) => storedContext(environment, context, config.httpHeaders)))),
   ];
   const problems = failure === undefined ? store.problems : [{ path, failure }, ...store.problems];
   return { contexts, current: currentContext(environment, config.currentContext, contexts, store.problems), problems };
@@ -43,13 +43,13 @@ export async function reachOf(environment: DockerEnvironment, endpoint: string):
     return { kind: 'broken', failure: missingContext(endpoint, problems.length > 0) };
   }
   const { config } = await readDockerConfig(environment);
-  return reach(endpoint, config.httpHeaders, async () => undefined);
+  return reach(environment, endpoint, config.httpHeaders, async () => undefined);
 }
 
 async function defaultContext(environment: DockerEnvironment, headers: Headers): Promise<DockerContext> {
   const tlsOn = ['DOCKER_TLS', 'DOCKER_TLS_VERIFY'].some((name) => variable(environment, name) !== undefined);
   const written = variable(environment, 'DOCKER_HOST')?.trim() || defaultHostUrl(environment.platform, tlsOn);
-  const found = await reach(written, headers, () => tlsOfEnvironment(environment));
+  const found = await reach(environment, written, headers, () => tlsOfEnvironment(environment));
   const endpoint = canonical(written);
   return {
     name: DEFAULT,
@@ -62,24 +62,34 @@ async function defaultContext(environment: DockerEnvironment, headers: Headers):
   };
 }
 
-async function storedContext(context: StoredContext, headers: Headers): Promise<DockerContext> {
+async function storedContext(
+  environment: DockerEnvironment,
+  context: StoredContext,
+  headers: Headers,
+): Promise<DockerContext> {
   const { name, description, host = '' } = context;
   const found: Reach =
     host === ''
       ? { kind: 'broken', failure: noEndpoint(name) }
-      : await reach(host, headers, () => tlsOfContext(context.tlsDir, context.skipTlsVerify));
+      : await reach(environment, host, headers, () => tlsOfContext(context.tlsDir, context.skipTlsVerify));
   return { name, description, virtual: false, host, endpoint: name, reach: found, tlsFromEnvironment: false };
 }
 
-async function reach(host: string, headers: Headers, tls: () => Promise<EngineTls | undefined>): Promise<Reach> {
+async function reach(
+  environment: DockerEnvironment,
+  host: string,
+  headers: Headers,
+  tls: () => Promise<EngineTls | undefined>,
+): Promise<Reach> {
   try {
-    return { kind: 'address', address: await addressOf(host, headers, tls) };
+    return { kind: 'address', address: await addressOf(environment, host, headers, tls) };
   } catch (error) {
     return { kind: 'broken', failure: failureOf(error) };
   }
 }
 
 async function addressOf(
+  environment: DockerEnvironment,
   host: string,
   headers: Headers,
   tls: () => Promise<EngineTls | undefined>,
@@ -91,7 +101,7 @@ async function addressOf(
       return { kind: 'socket', path: parsed.path };
     case 'ssh':
       sshCommand(parsed.url);
-      return { kind: 'ssh', url: parsed.url };
+      return { kind: 'ssh', url: parsed.url, variables: sshVariablesOf(environment) };
     case 'tcp': {
       const material = await tls();
       return {

@@ -13,7 +13,7 @@ import { volumesOf } from './volumes.ts';
 
 /** One Engine; nothing is sent yet. */
 export function connectEngine(address: EngineAddress, environment: DockerEnvironment): Engine {
-  const api = new EngineApi(address, { environment: environment.variables, platform: environment.platform });
+  const api = new EngineApi(address, { platform: environment.platform });
   const containers = containersOf(api);
   const feed = new EventFeed(api);
   let known: Promise<EngineInfo> | undefined;

@@ -30,11 +30,13 @@ export function proxyVariablesOf(environment: DockerEnvironment): Readonly<Recor
   return pickVariables(environment, PROXY_NAMES);
 }
 
+/** What `ssh` needs to be found, to log in, and for the programs of its own configuration to get out of this network. */
+export function sshVariablesOf(environment: DockerEnvironment): Readonly<Record<string, string>> {
+  return pickVariables(environment, ['PATH', 'SSH_AUTH_SOCK', 'ALL_PROXY', 'all_proxy', ...PROXY_NAMES]);
+}
+
 /** Those of these variables that are set and not empty. */
-export function pickVariables(
-  environment: DockerEnvironment,
-  names: readonly string[],
-): Readonly<Record<string, string>> {
+function pickVariables(environment: DockerEnvironment, names: readonly string[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = variable(environment, name);

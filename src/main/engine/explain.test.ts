@@ -26,7 +26,7 @@ describe('each fault has its own words', () => {
     ['ETIMEDOUT', TCP, undefined, 'engine-unreachable'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', TCP, undefined, 'engine-refused'],
     ['ECONNRESET', SOCKET, undefined, 'engine-unreachable'],
-    ['ENOENT', { kind: 'ssh', url: 'ssh://h' }, undefined, 'engine-unreachable'],
+    ['ENOENT', { kind: 'ssh', url: 'ssh://h', variables: {} }, undefined, 'engine-unreachable'],
   ])('%s at %j', (code, address, installed, expected) => {
     const failure = explain(withCode(code), address, installed);
     expect(failure?.code).toBe(expected);

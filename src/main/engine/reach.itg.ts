@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { localSsh } from '../../../tools/testbed/local-ssh.ts';
 import { testbed } from '../../../tools/testbed/testbed.ts';
 import type { EngineAddress } from './address.ts';
 import { listContexts } from './contexts.ts';
@@ -123,17 +124,10 @@ describe('tcp', () => {
 });
 
 describe.skipIf(process.platform === 'win32')('ssh', () => {
-  /** No sshd here: this ssh runs the remote command on this machine, which is the real `docker system dial-stdio`. */
-  async function localSsh(before = ''): Promise<Record<string, string>> {
-    const bin = await bed.freshFolder('ssh');
-    const script = `#!/bin/sh\n${before}for last; do :; done\nexport DOCKER_HOST=${bed.dockerHost}\nexec sh -c "$last"\n`;
-    await writeFile(join(bin, 'ssh'), script);
-    await chmod(join(bin, 'ssh'), 0o755);
-    return { PATH: `${bin}:${join(bed.dockerProgram, '..')}:/usr/bin:/bin` };
-  }
+  const far = (variables: Readonly<Record<string, string>>) => ({ kind: 'ssh', url: 'ssh://far', variables }) as const;
 
   it('reaches the Engine, hijacked streams too', async () => {
-    const engine = connectEngine({ kind: 'ssh', url: 'ssh://far' }, environment(await localSsh()));
+    const engine = connectEngine(far(await localSsh(bed)), environment());
     try {
       expect(await engine.info()).toMatchObject({ id: expect.any(String) });
       expect(await engine.hasBuildkit()).toBe(true);
@@ -149,8 +143,8 @@ describe.skipIf(process.platform === 'win32')('ssh', () => {
   });
 
   it('fails with ssh’s words', async () => {
-    const env = await localSsh('echo "Host key verification failed." >&2; exit 255\n');
-    expect(await probe({ kind: 'ssh', url: 'ssh://far' }, env)).toMatchObject({
+    const failing = await localSsh(bed, 'echo "Host key verification failed." >&2; exit 255\n');
+    expect(await probe(far(failing))).toMatchObject({
       failure: { code: 'engine-unreachable', detail: expect.stringContaining('Host key verification failed.') },
     });
   });

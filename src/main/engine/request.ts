@@ -46,16 +46,10 @@ export class EngineApi {
   readonly #agent: EngineAgent;
   #pinned: Promise<Pinned> | undefined;
 
-  constructor(
-    address: EngineAddress,
-    {
-      environment,
-      platform,
-    }: { readonly environment?: NodeJS.ProcessEnv | undefined; readonly platform: NodeJS.Platform },
-  ) {
+  constructor(address: EngineAddress, { platform }: { readonly platform: NodeJS.Platform }) {
     this.address = address;
     this.#platform = platform;
-    this.#agent = new EngineAgent(address, environment);
+    this.#agent = new EngineAgent(address);
   }
 
   /** The answer's JSON; undefined when it has no body. */

@@ -42,23 +42,23 @@ describe.skipIf(process.platform === 'win32')('the stream', () => {
     await chmod(join(dir, 'ssh'), 0o755);
   });
   afterAll(() => rm(dir, { recursive: true }));
-  const environment = () => ({ PATH: `${dir}:/usr/bin:/bin`, SSH_AUTH_SOCK: '/agent' });
+  const variables = () => ({ PATH: `${dir}:/usr/bin:/bin`, SSH_AUTH_SOCK: '/agent' });
 
-  it('carries both ways, half-closes, and has the environment it was given', async () => {
-    const stream = await openSshStream('ssh://h', { environment: environment() });
+  it('carries both ways, half-closes, and has the variables of its address', async () => {
+    const stream = await openSshStream({ url: 'ssh://h', variables: variables() });
     stream.end('hello');
     expect(await text(stream)).toBe('/agent -o ConnectTimeout=30 -T -- h docker system dial-stdio\nhello');
   });
 
   it('fails with what ssh said', async () => {
-    const stream = await openSshStream('ssh://wrong', { environment: environment() });
+    const stream = await openSshStream({ url: 'ssh://wrong', variables: variables() });
     await expect(text(stream)).rejects.toMatchObject({
       failure: { code: 'engine-unreachable', detail: 'Permission denied (publickey).' },
     });
   });
 
   it('fails when there is no ssh', async () => {
-    await expect(openSshStream('ssh://h', { environment: { PATH: '/nonexistent' } })).rejects.toMatchObject({
+    await expect(openSshStream({ url: 'ssh://h', variables: { PATH: '/nonexistent' } })).rejects.toMatchObject({
       code: 'ENOENT',
     });
   });

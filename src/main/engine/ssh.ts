@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Duplex } from 'node:stream';
 import { SlipwayError } from '../../shared/contract/failure.ts';
+import type { EngineAddress } from './address.ts';
 
 /** The last bytes of what `ssh` said on its error stream that are kept to explain a failure. */
 const STDERR_KEPT = 4096;
@@ -57,18 +58,21 @@ function quoteForShell(word: string): string {
  * One `ssh` process, its standard streams as one Duplex. The process ends with the stream. If it fails, the stream fails
  * with what ssh said (wrong key, unknown host, no docker over there). Rejects when there is no ssh program.
  */
-export function openSshStream(hostUrl: string, { signal, environment }: SshOptions = {}): Promise<Duplex> {
+export function openSshStream(
+  { url, variables }: Omit<SshAddress, 'kind'>,
+  { signal }: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<Duplex> {
   return new Promise((resolve, reject) => {
-    const { program, args } = sshCommand(hostUrl);
+    const { program, args } = sshCommand(url);
     // Never a terminal: a password prompt in the background would wait for ever.
     const child = spawn(program, args, {
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
-      ...(environment === undefined ? {} : { env: environment }),
+      env: { ...process.env, ...variables },
     });
     child.once('error', reject);
     child.once('spawn', () => {
-      const stream = new SshStream(child, hostUrl);
+      const stream = new SshStream(child, url);
       const onAbort = () => stream.destroy(signal?.reason instanceof Error ? signal.reason : undefined);
       signal?.addEventListener('abort', onAbort, { once: true });
       stream.once('close', () => signal?.removeEventListener('abort', onAbort));
@@ -77,10 +81,7 @@ export function openSshStream(hostUrl: string, { signal, environment }: SshOptio
   });
 }
 
-interface SshOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly environment?: NodeJS.ProcessEnv | undefined;
-}
+type SshAddress = Extract<EngineAddress, { kind: 'ssh' }>;
 
 /** Its end waits for the process's own, which alone tells an orderly end from a failure. */
 class SshStream extends Duplex {

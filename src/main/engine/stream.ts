@@ -10,8 +10,6 @@ const ALPN = ['http/1.1'];
 export interface OpenStreamOptions {
   /** Before it is open: gives up. Later: destroys the stream. */
   readonly signal?: AbortSignal | undefined;
-  /** For `ssh` alone: the variables that it starts with (PATH, SSH_AUTH_SOCK). Without it, those of this process. */
-  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /**
@@ -24,7 +22,7 @@ export interface OpenStreamOptions {
 export function openEngineStream(address: EngineAddress, options: OpenStreamOptions = {}): Promise<Duplex> {
   const { signal } = options;
   if (signal?.aborted) return Promise.reject(signal.reason);
-  if (address.kind === 'ssh') return openSshStream(address.url, options);
+  if (address.kind === 'ssh') return openSshStream(address, options);
   const socket = connect(address);
   const ready = address.kind === 'tcp' && address.tls ? 'secureConnect' : 'connect';
   return new Promise((resolve, reject) => {

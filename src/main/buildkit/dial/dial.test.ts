@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http, { type Server } from 'node:http';
 import http2 from 'node:http2';
 import net from 'node:net';
@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureOf } from '../../../shared/contract/failure.ts';
+import { environmentOf, reachOf } from '../../engine/index.ts';
 import { openControl } from '../control/open-control.ts';
 import { dial } from './dial.ts';
 
@@ -54,6 +55,23 @@ describe.runIf(process.platform !== 'win32')('dial to an Engine', () => {
     await listen(answering('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\nfirst', ' and more'));
     const { stream } = await dial({ kind: 'engine-grpc', engine: engine() });
     expect(await firstBytes(stream)).toMatch(/^first/);
+    stream.destroy();
+  });
+
+  it('over ssh has the variables of the environment that the address was found in', async () => {
+    const ssh = join(folder, 'ssh');
+    writeFileSync(
+      ssh,
+      '#!/bin/sh\nprintf \'HTTP/1.1 101 UPGRADED\\r\\nUpgrade: h2c\\r\\n\\r\\n\'\necho "$SSH_AUTH_SOCK"\nexec cat >/dev/null\n',
+    );
+    chmodSync(ssh, 0o755);
+    const env = { PATH: `${folder}:/usr/bin:/bin`, SSH_AUTH_SOCK: '/agent' };
+    const reach = await reachOf(environmentOf({ env, home: folder, platform: 'linux' }), 'ssh://far');
+    if (reach.kind === 'broken') throw new Error(reach.failure.title);
+    // As a worker gets it.
+    const target = structuredClone({ kind: 'engine-grpc', engine: reach.address } as const);
+    const { stream } = await dial(target);
+    expect(await firstBytes(stream)).toBe('/agent\n');
     stream.destroy();
   });
 
