@@ -87,6 +87,22 @@ describe('composeBuild', () => {
     });
   });
 
+  it('asks for the cache inside the image by an argument that is true as Go reads it', () => {
+    const given = (...values: readonly string[]) => {
+      const args = values.map((value) => ({ name: 'BUILDKIT_INLINE_CACHE', value }));
+      return composeBuild({ ...action, args }, facts).request;
+    };
+    const inline = [{ type: 'inline', attrs: {} }];
+    for (const value of ['1', 't', 'True']) expect(given(value).cacheExports).toEqual(inline);
+    for (const value of ['0', 'yes', 'tRuE', ' 1', '']) expect(given(value).cacheExports).toEqual([]);
+    expect(given('0', '1').cacheExports).toEqual(inline);
+    expect(given('1', '0').cacheExports).toEqual([]);
+    expect(given().cacheExports).toEqual([]);
+    const args = [{ name: 'buildkit_inline_cache', value: '1' }];
+    expect(composeBuild({ ...action, args }, facts).request.cacheExports).toEqual([]);
+    expect(given('1').frontendAttrs).toMatchObject({ 'build-arg:BUILDKIT_INLINE_CACHE': '1' });
+  });
+
   it('leaves attestations out where they cannot be kept or are switched off', () => {
     const has = (other: Partial<ComposeFacts>) => 'attest:provenance' in attributes({}, other);
     expect(has({})).toBe(true);

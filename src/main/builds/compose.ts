@@ -1,5 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { Build } from '../../shared/actions/index.ts';
+import { readBoolean } from '../../shared/options/index.ts';
 import type { Capabilities, SolveRequest } from '../buildkit/index.ts';
 import { type ComposedExport, composeExports, type ExportFacts } from './exports.ts';
 import type { ProjectFiles } from './project-files.ts';
@@ -39,7 +40,7 @@ export function composeBuild(action: Build, facts: ComposeFacts): ComposedBuild 
       frontend: 'dockerfile.v0',
       frontendAttrs: attributesOf(action, facts),
       exporters: exports.map(({ exporter }) => exporter),
-      cacheExports: [],
+      cacheExports: wantsInlineCache(action) ? [{ type: 'inline', attrs: {} }] : [],
       cacheImports: [],
       entitlements: [],
     },
@@ -66,6 +67,17 @@ function argumentsOf(action: Build, facts: ComposeFacts): readonly (readonly [st
   const epoch = facts.environment('SOURCE_DATE_EPOCH');
   const hasEpoch = action.args.some(({ name }) => name === 'SOURCE_DATE_EPOCH');
   return [...given, ...proxies, ...(epoch && !hasEpoch ? [['SOURCE_DATE_EPOCH', epoch] as const] : [])];
+}
+
+/**
+ * The build argument that has the cache put into the image itself, where it is true as Go reads it; the last one of the name
+ * counts (docker/buildx, build/opt.go). BuildKit does not read it: it is the client that asks, whatever the exporter, and
+ * the argument is sent all the same.
+ */
+function wantsInlineCache(action: Build): boolean {
+  const given = action.args.findLast(({ name }) => name === 'BUILDKIT_INLINE_CACHE');
+  const read = readBoolean(given?.value ?? '');
+  return read.ok && read.value;
 }
 
 function wantsProvenance(facts: ComposeFacts): boolean {

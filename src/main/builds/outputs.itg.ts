@@ -94,16 +94,21 @@ async function done(action: Partial<Build> & { readonly context: string }): Prom
   return head;
 }
 
+const MANIFESTS = [
+  'application/vnd.oci.image.index.v1+json',
+  'application/vnd.oci.image.manifest.v1+json',
+  'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+
+/** A file of the registry; @param path as in `web/manifests/latest` */
+async function inRegistry(path: string): Promise<string> {
+  return (await fetch(`http://${registry}/v2/${path}`, { headers: { accept: MANIFESTS } })).text();
+}
+
 /** What the registry has under a name, and its digest. */
 async function manifest(name: string): Promise<{ readonly digest: string; readonly body: Index }> {
   const [repository, tag] = name.replace(`${registry}/`, '').split(':');
-  const accept = [
-    'application/vnd.oci.image.index.v1+json',
-    'application/vnd.oci.image.manifest.v1+json',
-    'application/vnd.docker.distribution.manifest.v2+json',
-  ].join(', ');
-  const reply = await fetch(`http://${registry}/v2/${repository}/manifests/${tag}`, { headers: { accept } });
-  const text = await reply.text();
+  const text = await inRegistry(`${repository}/manifests/${tag}`);
   const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
   pushed.set(repository ?? '', digest);
   return { digest, body: JSON.parse(text) };
@@ -120,6 +125,13 @@ interface Index {
 /** The image itself in an index: what its attestation says of times differs from build to build. */
 function imageOf({ body }: { readonly body: Index }): string | undefined {
   return body.manifests.find(({ platform }) => platform.os !== 'unknown')?.digest;
+}
+
+/** The configuration of the only image under a name. */
+async function configOf(name: string): Promise<Readonly<Record<string, unknown>>> {
+  const repository = name.replace(`${registry}/`, '').split(':')[0];
+  const image = JSON.parse(await inRegistry(`${repository}/manifests/${imageOf(await manifest(name))}`));
+  return JSON.parse(await inRegistry(`${repository}/blobs/${image.config.digest}`));
 }
 
 describe('a push', () => {
@@ -146,6 +158,18 @@ describe('a push', () => {
     );
     expect(imageOf(mine)).toMatch(/^sha256:/);
     expect(imageOf(mine)).toBe(imageOf(cli));
+  });
+
+  it('holds its cache where BUILDKIT_INLINE_CACHE asks for that, as with docker buildx build', async () => {
+    const context = await project();
+    const [ours, theirs] = [`${registry}/outputs-itg/inline:1`, `${registry}/outputs-itg/inline-theirs:1`];
+    const args = [{ name: 'BUILDKIT_INLINE_CACHE', value: '1' }];
+    await done({ context, args, tags: [ours], outputs: [{ kind: 'push' }] });
+    const theirArgs = ['--build-arg', 'BUILDKIT_INLINE_CACHE=1', '--push', '-t', theirs, context];
+    await rig.cli('buildx', 'build', '--builder', builder, ...theirArgs);
+    const [mine, cli] = [await configOf(ours), await configOf(theirs)];
+    expect(cli['moby.buildkit.cache.v0']).toEqual(expect.any(String));
+    expect(mine).toEqual(cli);
   });
 
   it('beside a load tells the digest of the registry and the id of the Engine', async () => {
