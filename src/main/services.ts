@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AppFacts, Failure } from '../shared/contract/index.ts';
 import { BuildersService, EnginesService, microsNow, proxiesOf, UsageService } from './builders/index.ts';
-import { BuildNotes, BuildsService, tokenSeedFolderOf } from './builds/index.ts';
+import { BuildNotes, BuildsService, defaultPlatformOf, tokenSeedFolderOf } from './builds/index.ts';
 import { openStore, storeDirOf } from './buildx/index.ts';
 import {
   type DockerEnvironment,
@@ -49,11 +49,13 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
   });
   const notes = new BuildNotes(join(userData, 'builds'));
   await notes.load();
+  const defaultPlatform = defaultPlatformOf(environment);
   const builds = new BuildsService({
     builders,
     store,
     notes,
     spoolRoot,
+    defaultPlatform,
     run: {
       loadEngine: async () => {
         const { current } = await engines.contexts();
@@ -89,6 +91,7 @@ export async function startServices(options: ServiceOptions): Promise<StartedSer
     home: environment.home,
     buildxDir: storeDir,
     dockerDir: dockerConfigDir(environment),
+    ...(defaultPlatform === undefined ? {} : { defaultPlatform }),
     ...(dataTrouble === undefined ? {} : { dataTrouble }),
   };
   return {

@@ -1,4 +1,4 @@
-import { type Build, holdsImage } from '../../shared/actions/index.ts';
+import { type Build, type DefaultPlatform, holdsImage, platformsOf } from '../../shared/actions/index.ts';
 import {
   type BuildRequestFacts,
   type BuildSummary,
@@ -36,6 +36,7 @@ export interface BuildsOptions {
   readonly notes: BuildNotes;
   /** Folder for logs; emptied at the start of the app. */
   readonly spoolRoot: string;
+  readonly defaultPlatform: DefaultPlatform | undefined;
   readonly run: Omit<RunDependencies, 'builders' | 'store'>;
 }
 
@@ -92,13 +93,15 @@ export class BuildsService {
    * @throws SlipwayError where it cannot start: unreadable folder, policy beside the Dockerfile, unknown builder, bad output or secret
    */
   async begin(action: Build): Promise<string> {
-    const { builders, notes } = this.#options;
+    const { builders, notes, defaultPlatform } = this.#options;
     const files = await findProjectFiles(action.context, action.dockerfile);
     if (files.policyFile !== undefined) throw policyPresent(files.policyFile, action);
     const ignored = await ignoreProblem(files);
     if (ignored !== undefined) throw new SlipwayError(ignored);
     const node = this.#nodeFor(action.builder);
-    refuseInvalid(action, Object.values(builders.state().items));
+    const known = { builders: Object.values(builders.state().items), ...(defaultPlatform && { defaultPlatform }) };
+    refuseInvalid(action, known);
+    const platforms = [...platformsOf(action, known)];
     await checkOutputPlaces(action);
     const secrets = await resolveSecrets(action, this.#options.run.environment);
     const ref = newBuildId();
@@ -111,7 +114,7 @@ export class BuildsService {
       node: node.node,
       name: request.name,
       ...(action.target ? { target: action.target } : {}),
-      platforms: action.platforms,
+      platforms,
       status: 'running',
       startedAt: now,
       origin: 'slipway',
@@ -124,7 +127,7 @@ export class BuildsService {
     const follower = this.#followers.make(summary, { request: request.facts, cancellable: true, reading: true });
     this.#list.setOwn(node, summary);
     const controller = new AbortController();
-    const run = { action, files, secrets, ref, node, follower, signal: controller.signal };
+    const run = { action: { ...action, platforms }, files, secrets, ref, node, follower, signal: controller.signal };
     const ended = runBuild(run, { ...this.#options.run, builders, store: this.#options.store }).then((end) =>
       this.#ended(node, summary, follower, request.facts, end, controller.signal),
     );

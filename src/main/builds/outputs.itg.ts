@@ -36,6 +36,7 @@ beforeAll(async () => {
     store: rig.store,
     notes: new BuildNotes(notesFolder),
     spoolRoot: spool,
+    defaultPlatform: undefined,
     run: {
       loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
       credentials: async () => undefined,

@@ -24,7 +24,9 @@ function builder(driver: string, features: Readonly<Record<string, boolean>> = {
 describe('before it starts', () => {
   it('a push without a name is refused at the names', () => {
     expect(
-      failureOf(() => refuseInvalid({ ...action, outputs: [{ kind: 'push' }] }, builder('docker-container'))),
+      failureOf(() =>
+        refuseInvalid({ ...action, outputs: [{ kind: 'push' }] }, { builders: builder('docker-container') }),
+      ),
     ).toMatchObject({
       code: 'invalid-input',
       field: 'tags',
@@ -34,11 +36,22 @@ describe('before it starts', () => {
   it('the builder of Docker Engine pushes nothing and writes no image files, but with containerd’s image store', () => {
     const outputs: readonly BuildOutput[] = [{ kind: 'load' }, { kind: 'oci-archive', path: '/out.tar' }];
     const refused = (...known: Parameters<typeof builder>) =>
-      failureOf(() => refuseInvalid({ ...action, outputs }, builder(...known)));
+      failureOf(() => refuseInvalid({ ...action, outputs }, { builders: builder(...known) }));
     expect(refused('docker', { 'OCI exporter': false })).toMatchObject({ field: 'outputs.1' });
     expect(refused('docker', { 'OCI exporter': true })).toBeUndefined();
     expect(refused('docker')).toBeUndefined();
     expect(refused('docker-container')).toBeUndefined();
+  });
+  it('a variable that names no platform is refused by its name, but where one is chosen', () => {
+    const defaultPlatform = { value: 'nonsense', from: 'login-shell' } as const;
+    const refused = (platforms: string[]) =>
+      failureOf(() => refuseInvalid({ ...action, platforms }, { defaultPlatform }));
+    expect(refused([])).toMatchObject({
+      code: 'invalid-input',
+      field: 'platforms',
+      title: expect.stringContaining('DOCKER_DEFAULT_PLATFORM is set to “nonsense”'),
+    });
+    expect(refused(['linux/arm64'])).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 import {
+  type ActionFacts,
   type Build,
-  type BuilderFacts,
   displayTwin,
   LEFT_TO_DOCKER_REMEDY,
   leftToDocker,
@@ -10,11 +10,9 @@ import { SlipwayError } from '../../shared/contract/index.ts';
 import type { Capabilities } from '../buildkit/index.ts';
 import type { ComposedExport } from './exports.ts';
 
-/** What stands against an action by itself and with what is known of its builder. @throws SlipwayError `invalid-input` */
-export function refuseInvalid(action: Build, builders: readonly BuilderFacts[]): void {
-  const issue = validate(action, { builders }).find(
-    ({ severity, field }) => severity === 'error' && field !== 'builder',
-  );
+/** What stands against an action by itself and with what is known. @throws SlipwayError `invalid-input` */
+export function refuseInvalid(action: Build, facts: ActionFacts): void {
+  const issue = validate(action, facts).find(({ severity, field }) => severity === 'error' && field !== 'builder');
   if (issue === undefined) return;
   throw new SlipwayError({
     code: 'invalid-input',

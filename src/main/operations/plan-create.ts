@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import type { CreateBuilder } from '../../shared/actions/schemas.ts';
 import { type EngineFacts, type Failure, SlipwayError } from '../../shared/contract/index.ts';
 import { checkOptions, parseOptions, withDefaultEntitlement } from '../../shared/options/index.ts';
-import { containerNameOf, failureOfIssues, stateVolumeOf } from '../builders/index.ts';
+import { containerNameOf, failureOfIssues, parsePlatforms, stateVolumeOf } from '../builders/index.ts';
 import { encodeInstance, nextNodeName, type StoredInstance, validateName } from '../buildx/index.ts';
 import type { PlannedStep } from './operation.ts';
-import { parsePlatforms } from './parse-platforms.ts';
 
 /** What is known of store, contexts and Engine at the moment of planning. */
 export interface CreateFacts {

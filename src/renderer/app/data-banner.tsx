@@ -1,22 +1,13 @@
-import { type ReactNode, useEffect, useState } from 'react';
-import type { Failure } from '../../shared/contract/index.ts';
+import { type ReactNode, useState } from 'react';
 import { Button, FailureNotice } from '../ui/index.ts';
-import { ask } from './bridge.ts';
+import { useAppFacts } from './app-facts.ts';
 import styles from './engine-banner.module.css';
 
 /** Over every page until it is read: what Slipway cannot keep, where, and what to do. */
 export function DataBanner(): ReactNode {
-  const [trouble, setTrouble] = useState<Failure>();
-  useEffect(() => {
-    let gone = false;
-    void ask('app.facts', {}).then((reply) => {
-      if (!gone && reply.ok) setTrouble(reply.value.dataTrouble);
-    });
-    return () => {
-      gone = true;
-    };
-  }, []);
-  if (trouble === undefined) return null;
+  const trouble = useAppFacts()?.dataTrouble;
+  const [read, setRead] = useState(false);
+  if (trouble === undefined || read) return null;
   return (
     <div className={styles.banner}>
       <FailureNotice
@@ -24,7 +15,7 @@ export function DataBanner(): ReactNode {
         look="amber"
         failure={trouble}
         actions={
-          <Button size="row" onClick={() => setTrouble(undefined)}>
+          <Button size="row" onClick={() => setRead(true)}>
             Got it
           </Button>
         }

@@ -1,4 +1,5 @@
 export { announce } from './announcer.tsx';
+export { useAppFacts } from './app-facts.ts';
 export { ask, request } from './bridge.ts';
 export { RetryButton } from './engine-banner.tsx';
 export { type EngineView, endpointWords, engineName, hostWords, isLocal, useEngine } from './engines.ts';

@@ -9,6 +9,7 @@ import {
   swapOf,
 } from '../options/index.ts';
 import type { BuildOutput } from './build-output.ts';
+import { platformsOf } from './default-platform.ts';
 import { type ActionFacts, builderNamed } from './facts.ts';
 import type { Action, Build, CreateBuilder } from './schemas.ts';
 import { listed, noOutputWarning } from './words.ts';
@@ -96,7 +97,8 @@ function explainBuild(action: Build, facts: ActionFacts): readonly string[] {
     `Sends ${action.context} to ${action.builder}, but for what .dockerignore leaves out.`,
     action.target === '' ? 'Builds the whole Dockerfile.' : `Builds up to the stage ${action.target}.`,
   ];
-  if (action.platforms.length > 0) sentences.push(`Builds for ${listed(action.platforms)}.`);
+  const platforms = platformsOf(action, facts);
+  if (platforms.length > 0) sentences.push(`Builds for ${listed(platforms)}.`);
   if (action.noCache) sentences.push('Runs every step anew, without the cache.');
   if (action.pull) sentences.push('Looks for newer versions of the base images.');
   for (const { id, from } of action.secrets) {

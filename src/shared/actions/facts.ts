@@ -23,6 +23,15 @@ export interface ProjectFacts {
   readonly policyFile?: string;
 }
 
+/** What the environment says to build for where nothing is chosen. */
+export interface DefaultPlatform {
+  readonly value: string;
+  /** In their one form; absent where the value is no platform. */
+  readonly platforms?: readonly string[];
+  /** The environment that Slipway was started in, or the login shell, which a terminal has too. */
+  readonly from: 'process' | 'login-shell';
+}
+
 /** What is known of the world where an action is to happen. What is absent is neither checked nor said. */
 export interface ActionFacts {
   readonly contexts?: readonly string[];
@@ -34,6 +43,7 @@ export interface ActionFacts {
   /** Names of that Engine's networks. */
   readonly networks?: readonly string[];
   readonly project?: ProjectFacts;
+  readonly defaultPlatform?: DefaultPlatform;
   /** Folder separator of this computer. */
   readonly separator?: '/' | '\\';
 }

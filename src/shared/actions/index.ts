@@ -1,6 +1,7 @@
 export * from './build-output.ts';
+export { DEFAULT_PLATFORM_VARIABLE, platformsOf } from './default-platform.ts';
 export { explain } from './explain.ts';
-export type { ActionFacts, ActionIssue, BuilderFacts, ProjectFacts } from './facts.ts';
+export type { ActionFacts, ActionIssue, BuilderFacts, DefaultPlatform, ProjectFacts } from './facts.ts';
 export { type ImageReference, type ReferenceResult, readReference } from './image-reference.ts';
 export { samePlatform } from './platform.ts';
 export type { Shell } from './quote.ts';

@@ -1,3 +1,4 @@
+import { defaultPlatformIssues, platformsOf } from './default-platform.ts';
 import { type ActionFacts, type ActionIssue, builderNamed } from './facts.ts';
 import { readReference } from './image-reference.ts';
 import { platformIssues, samePlatform } from './platform.ts';
@@ -17,6 +18,7 @@ export function validateBuild(action: Build, facts: ActionFacts): readonly Actio
     ...action.tags.flatMap((tag, index) => tagIssues(tag, index, action.tags)),
     ...action.args.flatMap((arg, index) => argIssues(arg.name, index, action, facts)),
     ...action.platforms.flatMap((platform, index) => platformIssues(platform, `platforms.${index}`)),
+    ...defaultPlatformIssues(action, facts),
     ...secretIssues(action),
     ...outputIssues(action, facts),
     ...emulationIssues(action, facts),
@@ -112,11 +114,11 @@ function argIssues(name: string, index: number, action: Build, facts: ActionFact
 function emulationIssues(action: Build, facts: ActionFacts): readonly ActionIssue[] {
   const known = builderNamed(facts, action.builder)?.nodes.flatMap(({ platforms }) => platforms ?? []) ?? [];
   if (known.length === 0) return [];
-  return action.platforms.flatMap((platform, index) => {
+  return platformsOf(action, facts).flatMap((platform, index) => {
     if (known.some(({ name }) => samePlatform(name, platform))) return [];
     return [
       {
-        field: `platforms.${index}`,
+        field: action.platforms.length > 0 ? `platforms.${index}` : 'platforms',
         severity: 'warning',
         message: `${action.builder} has no emulator for ${platform}: steps that run a program will fail.`,
         original: 'exec format error',

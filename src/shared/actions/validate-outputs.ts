@@ -1,4 +1,5 @@
 import { type BuildOutput, holdsImage, pathOfOutput } from './build-output.ts';
+import { platformsOf } from './default-platform.ts';
 import { type ActionFacts, type ActionIssue, type BuilderFacts, builderNamed } from './facts.ts';
 import type { Build } from './schemas.ts';
 import { noOutputWarning } from './words.ts';
@@ -123,7 +124,7 @@ function tagsIssues(action: Build): readonly ActionIssue[] {
 }
 
 function platformsIssues(action: Build, facts: ActionFacts): readonly ActionIssue[] {
-  if (action.platforms.length < 2) return [];
+  if (platformsOf(action, facts).length < 2) return [];
   const original = 'docker exporter does not currently support exporting manifest lists';
   const field = 'platforms';
   const severity = 'error';

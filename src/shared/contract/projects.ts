@@ -1,3 +1,4 @@
+import type { DefaultPlatform } from '../actions/index.ts';
 import type { Failure } from './failure.ts';
 
 export interface AppFacts {
@@ -10,6 +11,8 @@ export interface AppFacts {
   /** Where the builder store and docker's configuration are. */
   readonly buildxDir: string;
   readonly dockerDir: string;
+  /** What is built where no platform is chosen; absent leaves it to the builder. */
+  readonly defaultPlatform?: DefaultPlatform;
   /** Why the app's own folder is not used, and what is in its place. */
   readonly dataTrouble?: Failure;
 }

@@ -14,7 +14,7 @@ import {
 import { microsNow } from '../../builders/index.ts';
 import { openRig, type Rig, until } from '../../builders/testing/rig.ts';
 import { variable } from '../../engine/index.ts';
-import { BuildNotes, BuildsService, tokenSeedFolderOf } from '../index.ts';
+import { BuildNotes, BuildsService, defaultPlatformOf, tokenSeedFolderOf } from '../index.ts';
 import type { RunDependencies } from '../run-build.ts';
 
 /** Port on which a held step waits, inside the network of its builder. */
@@ -56,6 +56,7 @@ export async function openBuildsRig(
       store: rig.store,
       notes: new BuildNotes(await bed.freshFolder('notes')),
       spoolRoot: folders.spool ?? (await bed.freshFolder('spool')),
+      defaultPlatform: defaultPlatformOf(rig.environment),
       run: {
         loadEngine: async () => ({ engine: rig.engine, context: 'default' }),
         credentials: async () => undefined,

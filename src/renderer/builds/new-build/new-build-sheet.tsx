@@ -2,7 +2,7 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form';
 import { type ActionFacts, cliTwin } from '../../../shared/actions/index.ts';
 import type { Failure } from '../../../shared/contract/index.ts';
-import { ask, navigate, openOverlay, useEngine, useKeys, useTopic } from '../../app/index.ts';
+import { ask, navigate, openOverlay, useAppFacts, useEngine, useKeys, useTopic } from '../../app/index.ts';
 import { useActionFacts } from '../../builders/use-action-facts.ts';
 import {
   ActionRow,
@@ -45,6 +45,7 @@ interface NewBuildSheetProps {
 export function NewBuildSheet({ path, builder, drop, onClose }: NewBuildSheetProps): ReactNode {
   const builders = useTopic('builders');
   const known = useActionFacts();
+  const defaultPlatform = useAppFacts()?.defaultPlatform;
   const engine = useEngine();
   const facts = useRef<ActionFacts>(known);
   const [failure, setFailure] = useState<Failure>();
@@ -68,6 +69,7 @@ export function NewBuildSheet({ path, builder, drop, onClose }: NewBuildSheetPro
   facts.current = {
     ...bare,
     ...(project === undefined || project.context === '' ? {} : { project }),
+    ...(defaultPlatform === undefined ? {} : { defaultPlatform }),
     ...(engine.item?.state.kind === 'up' ? { engine: engine.item.state.facts } : {}),
   };
 
@@ -196,7 +198,7 @@ export function NewBuildSheet({ path, builder, drop, onClose }: NewBuildSheetPro
               />
             ) : null}
           </div>
-          <PlatformChoice form={form} builder={chosen} issue={issues.get('platforms')} />
+          <PlatformChoice form={form} builder={chosen} standard={defaultPlatform} issue={issues.get('platforms')} />
           <ArgumentRows form={form} declared={project?.args} issues={issues} />
           <SecretRows form={form} />
         </div>

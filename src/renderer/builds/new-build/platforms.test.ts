@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { BuilderItem } from '../../../shared/contract/index.ts';
-import { platformChoices } from './platforms.ts';
+import { platformChoices, unchosen } from './platforms.ts';
 
 function builder(platforms: readonly (readonly [name: string, native: boolean])[]): BuilderItem {
   const node = { platforms: platforms.map(([name, native]) => ({ name, native, fixed: false })) };
@@ -40,4 +40,17 @@ test('what is chosen is always there to be taken back', () => {
     ).map(({ name }) => name);
   expect(names(['linux/amd64/v3'])).toContain('linux/amd64/v3');
   expect(names(['windows/amd64'])).toContain('windows/amd64');
+});
+
+test('what is built while none is chosen is told with where that comes from', () => {
+  expect(unchosen(undefined)).toEqual({ brief: 'none chosen: the one of the builder' });
+  const standard = {
+    value: 'aarch64,linux/amd64',
+    platforms: ['linux/arm64', 'linux/amd64'],
+    from: 'process',
+  } as const;
+  expect(unchosen(standard).brief).toBe('none chosen: arm64 and amd64');
+  expect(unchosen(standard).why).toMatch(/DOCKER_DEFAULT_PLATFORM.* where Slipway was started\.$/);
+  expect(unchosen({ ...standard, from: 'login-shell' }).why).toMatch(/comes from your shell's settings\.$/);
+  expect(unchosen({ value: 'nonsense', from: 'process' })).toEqual({ brief: 'none chosen' });
 });

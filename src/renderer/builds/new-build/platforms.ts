@@ -1,5 +1,6 @@
-import { samePlatform } from '../../../shared/actions/index.ts';
+import { DEFAULT_PLATFORM_VARIABLE, type DefaultPlatform, samePlatform } from '../../../shared/actions/index.ts';
 import type { BuilderItem } from '../../../shared/contract/index.ts';
+import { listed } from '../../app/format.ts';
 
 /** A platform as its card shows it. */
 export interface PlatformChoice {
@@ -49,6 +50,19 @@ export function platformChoices(
       off: `${builder.name} has no emulator for it`,
     })),
   ];
+}
+
+/** What is built while nothing is chosen, and who says so where it is not the builder. */
+export function unchosen(standard: DefaultPlatform | undefined): { readonly brief: string; readonly why?: string } {
+  if (standard === undefined) return { brief: 'none chosen: the one of the builder' };
+  if (standard.platforms === undefined) return { brief: 'none chosen' };
+  const names = listed(standard.platforms.map(shortPlatform));
+  const from =
+    standard.from === 'login-shell' ? "comes from your shell's settings" : 'was set where Slipway was started';
+  return {
+    brief: `none chosen: ${names}`,
+    why: `While none is chosen, docker builds for ${names}: the variable ${DEFAULT_PLATFORM_VARIABLE} says so. It ${from}.`,
+  };
 }
 
 function named(name: string): Pick<PlatformChoice, 'name' | 'plain'> {

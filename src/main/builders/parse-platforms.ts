@@ -1,6 +1,6 @@
 import { SlipwayError } from '../../shared/contract/index.ts';
-import { normalizePlatform } from '../builders/index.ts';
 import type { StoredPlatform } from '../buildx/index.ts';
+import { normalizePlatform } from './platforms.ts';
 
 const SYSTEMS = new Set(
   'aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9 solaris wasip1 windows zos'.split(
