@@ -6,7 +6,7 @@ import type { Failure } from '../../shared/contract/failure.ts';
 import { decodeActivity } from './activity.ts';
 import { decodeCurrent } from './current.ts';
 import { decodeInstance } from './instance-codec.ts';
-import { isValidName } from './names.ts';
+import { isPart, isValidName } from './names.ts';
 import type { InstanceList, ListedInstance, StoredInstance, StoreProblem } from './types.ts';
 
 /** How long a file may take to come to its place, in milliseconds, and how often that is looked at. */
@@ -98,7 +98,7 @@ export async function readActivity(
   name: string,
 ): Promise<{ readonly at: number | undefined; readonly problem?: StoreProblem }> {
   // The name comes from inside the file: it must not lead out of the folder.
-  if (!isValidName(name)) return { at: undefined };
+  if (!isPart(name)) return { at: undefined };
   const path = join(dir, 'activity', name);
   let text: string;
   try {

@@ -8,6 +8,14 @@ export function isValidName(name: string): boolean {
 }
 
 /**
+ * Whether it can be one part of a path: it does not lead out of its folder. Builders that come with a context have its name, which may be no
+ * name of a stored builder (`2024-prod`, `a+b`), and the CLI keeps their activity and refs all the same.
+ */
+export function isPart(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && !/[\\/\0]/.test(name);
+}
+
+/**
  * The lower-case form, which is the file's name (docker/buildx store/util.go).
  *
  * @throws SlipwayError `invalid-input` with the rule

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { SlipwayError } from '../../shared/contract/failure.ts';
 import { withGoKeys } from '../engine/index.ts';
 import { goObject, goString } from './go-encode.ts';
+import { isPart } from './names.ts';
 import type { StoreFiles } from './store-files.ts';
 import type { BuildRef, LocalState } from './types.ts';
 
@@ -89,10 +90,6 @@ async function groupSize(dir: string, group: string): Promise<number | undefined
 
 function entriesOf(folder: string): Promise<readonly string[]> {
   return readdir(folder).catch(() => []);
-}
-
-function isPart(name: string): boolean {
-  return name !== '' && name !== '.' && name !== '..' && !/[\\/\0]/.test(name);
 }
 
 function checked(ref: BuildRef): BuildRef {

@@ -245,6 +245,19 @@ describe('touch', () => {
     expect(await readFile(join(dir, 'activity/MyB'), 'utf8')).toBe('2026-01-02T03:04:05Z');
     expect(await readdir(join(dir, 'activity'))).toEqual(['MyB']);
   });
+
+  it.each(['2024-prod', 'a+b'])(
+    'notes the builder of a context called %s, which no stored one can be',
+    async (name) => {
+      await store.touch(name, new Date('2026-01-02T03:04:05Z'));
+      expect(await store.lastActivity(name)).toBe(Date.parse('2026-01-02T03:04:05Z') * 1000);
+    },
+  );
+
+  it.each(['..', '../x', 'a/b', ''])('writes nothing outside of its folder for %j', async (name) => {
+    await expect(store.touch(name)).rejects.toMatchObject({ failure: { code: 'invalid-input' } });
+    expect(await readdir(root, { recursive: true })).toEqual([]);
+  });
 });
 
 describe('a store that cannot be written', () => {

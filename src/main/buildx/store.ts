@@ -5,7 +5,7 @@ import { encodeActivity } from './activity.ts';
 import { type CurrentFile, decodeCurrent, defaultsFileOf, selectCurrent } from './current.ts';
 import { listInstances, readActivity } from './list.ts';
 import { withStoreLock } from './lock.ts';
-import { validateName } from './names.ts';
+import { isPart } from './names.ts';
 import { nodeId } from './node-id.ts';
 import { readByName, readText } from './read.ts';
 import { readRef, writeRef } from './refs.ts';
@@ -60,7 +60,7 @@ export function openStore({
     },
 
     async touch(name, at = new Date()) {
-      validateName(name);
+      if (!isPart(name)) throw noName(name);
       const stored = await readByName(dir, name).catch(() => undefined);
       // Replaced whole, so it needs no lock: a build must not wait for somebody's slow `create`.
       await files.makeFolder('activity');
@@ -101,6 +101,10 @@ async function isThere(inside: StoreTransaction, name: string): Promise<boolean>
     (found) => found !== undefined,
     () => true,
   );
+}
+
+function noName(name: string): SlipwayError {
+  return new SlipwayError({ code: 'invalid-input', title: 'This is no name of a builder.', detail: name });
 }
 
 function builderExists(name: string): SlipwayError {
