@@ -20,6 +20,15 @@ export function unquotable(word: string, shell: Shell): string | undefined {
   return undefined;
 }
 
+/**
+ * What a shell must be for a word to arrive whole; undefined when any will do. Before 7.3 PowerShell, and with it the one that Windows brings
+ * along, hands on an inner `"` bare and drops empty words.
+ */
+export function shellNeeded(word: string, shell: Shell): string | undefined {
+  if (shell !== 'powershell' || (word !== '' && !word.includes('"'))) return undefined;
+  return 'Needs PowerShell 7.3 or later; in Windows PowerShell take the line for cmd.';
+}
+
 /** Single quotes keep everything as it is, in dash as in bash, history expansion included. */
 function quoteBash(word: string): string {
   if (/^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/.test(word)) return word;

@@ -46,6 +46,12 @@ describe('the twin of a new builder', () => {
     expect(copyTwin(action, {}, 'powershell')).toContain(`--driver-opt '"env.NO_PROXY=a,b"'`);
     expect(copyTwin(action, {}, 'cmd')).toContain('--driver-opt ^"\\^"env.NO_PROXY=a,b\\^"^"');
   });
+  test('says which PowerShell it needs where a value holds a quote', () => {
+    const commas: CreateBuilder = { ...CREATE, options: { 'cpuset-cpus': '0,2' } };
+    expect(cliTwin(commas, {}, 'powershell')[0]?.hint).toContain('PowerShell 7.3');
+    expect(cliTwin(commas, {}, 'cmd')[0]).not.toHaveProperty('hint');
+    expect(cliTwin(CREATE, {}, 'powershell')[0]).not.toHaveProperty('hint');
+  });
   test('that starts with an empty state removes the volume first', () => {
     expect(bash({ ...CREATE, name: 'WorkBench', existingState: 'empty', endpoint: 'lab' })).toBe(
       'docker --context lab volume rm buildx_buildkit_workbench0_state\n' +

@@ -1,7 +1,7 @@
 import { stateVolumeName } from '../options/index.ts';
 import { csvField } from './csv.ts';
 import type { ActionFacts } from './facts.ts';
-import { quote, type Shell, unquotable } from './quote.ts';
+import { quote, type Shell, shellNeeded, unquotable } from './quote.ts';
 import type { Action, Build, CreateBuilder } from './schemas.ts';
 import { maskValue } from './secrets.ts';
 import { joinShellWords } from './shell-words.ts';
@@ -29,8 +29,12 @@ interface Arg {
 
 /** The commands that do the same with the docker CLI, in order. */
 export function cliTwin(action: Action, facts: ActionFacts, shell: Shell): readonly CliCommand[] {
-  const hint = action.kind === 'build' ? secretHint(action) : undefined;
-  return commandLines(action, facts).map((args) => ({ ...print(args, shell), ...(hint !== undefined && { hint }) }));
+  const secrets = action.kind === 'build' ? secretHint(action) : undefined;
+  return commandLines(action, facts).map((args) => {
+    const needed = args.map(({ text }) => shellNeeded(text, shell)).find((reason) => reason !== undefined);
+    const hints = [secrets, needed].filter((hint) => hint !== undefined);
+    return { ...print(args, shell), ...(hints.length > 0 && { hint: hints.join(' ') }) };
+  });
 }
 
 /** The twin for the screen: one line a command, secret values masked. */
