@@ -19,6 +19,8 @@ const READY_PAUSE_MS = 120;
 const LOG_LINES = 40;
 const LOG_CHARACTERS = 20_000;
 const PROGRESS_MS = 100;
+/** How long a creation under way is waited for once it is given up, in milliseconds. */
+const CREATE_GRACE_MS = 10_000;
 
 export interface BootParts {
   readonly gpus: GpuProbe;
@@ -153,12 +155,24 @@ async function create(boot: Boot, options: ParsedOptions, imageId: string): Prom
     facts: { cgroupDriver: info.cgroupDriver, usernsRemap: info.usernsRemap, gpu, wsl },
   });
   try {
-    await engine.containers.create(container, { ...body }, { signal });
+    await engine.containers.create(container, { ...body }, { signal: late(signal, CREATE_GRACE_MS) });
     return true;
   } catch (error) {
     if (isConflict(error)) return false;
     throw error;
   }
+}
+
+/**
+ * Fires some time after the other one: an Engine carries out a creation that is cut off all the same, and what it makes must be known to be
+ * taken away again.
+ */
+function late(signal: AbortSignal, ms: number): AbortSignal {
+  const controller = new AbortController();
+  const fire = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
+  if (signal.aborted) controller.abort(signal.reason);
+  else signal.addEventListener('abort', fire, { once: true });
+  return controller.signal;
 }
 
 async function waitReady(boot: Boot): Promise<void> {

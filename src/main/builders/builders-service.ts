@@ -2,6 +2,7 @@ import {
   type BuilderItem,
   failureOf,
   type NodeFile,
+  type SlipwayError,
   type TopicChange,
   type TopicState,
 } from '../../shared/contract/index.ts';
@@ -140,6 +141,15 @@ export class BuildersService {
   /** Boots a node; nothing but waiting happens if it runs. Who calls at the same time shares one boot. */
   async boot(ref: NodeRef, report: BootReport, options: Signal = {}): Promise<void> {
     await this.#control.boot(ref, report, options);
+  }
+
+  /**
+   * Ends the boots of a builder, whoever waits for them, and lets none begin until what comes back is called.
+   *
+   * @param reason what those are told who wait or ask
+   */
+  barBoots(builder: string, reason: SlipwayError): Promise<() => void> {
+    return this.#control.barBoots(builder, reason);
   }
 
   /**

@@ -36,7 +36,7 @@ export class NodeControl {
     if (node.driver === 'docker') return;
     if (node.driver !== 'docker-container' || !node.engine) throw new SlipwayError(foreignDriver(node.driverName));
     await this.#boots.run(
-      await keyOf(node),
+      { key: await keyOf(node), builder: node.builder },
       (tell, inner) => bootNode(node, this.#parts(node), tell, inner),
       report,
       signal,
@@ -71,6 +71,11 @@ export class NodeControl {
     if (!engine || container === undefined) return;
     const info = await orUndefined(engine.containers.inspect(container, { signal }));
     if (info?.state.running) await engine.containers.stop(container, { signal });
+  }
+
+  /** Ends the boots of a builder and begins none until what comes back is called. */
+  barBoots(builder: string, reason: SlipwayError): Promise<() => void> {
+    return this.#boots.bar(builder, reason);
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { withinTime } from '../builders/index.ts';
 import { configFilesOf } from './config-files.ts';
 import { endpointToStore } from './endpoint-to-store.ts';
 import { LOOK_MS, lookFor } from './look.ts';
+import { selectedFor } from './make-current.ts';
 import type { Parts } from './parts.ts';
 import { type CreateFacts, firstNodeOf } from './plan-create.ts';
 
@@ -15,6 +16,7 @@ export async function gatherCreate(action: CreateBuilder, parts: Parts): Promise
     parts.store.read(action.name),
     parts.store.defaultConfig(),
   ]);
+  const currentKey = await parts.engines.currentEndpoint();
   const endpoint = endpointToStore(action.endpoint, contexts);
   const [files, there] = await Promise.all([
     config ? configFilesOf(config) : undefined,
@@ -27,7 +29,8 @@ export async function gatherCreate(action: CreateBuilder, parts: Parts): Promise
     ...there,
     files: files?.files ?? null,
     tomlEntitlements: files?.entitlements ?? [],
-    currentKey: await parts.engines.currentEndpoint(),
+    currentKey,
+    currentBefore: await selectedFor(currentKey, parts),
   };
 }
 

@@ -30,6 +30,8 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
     boot: z.boolean(),
     /** Endpoint key for which it becomes current, or null. */
     useKey: z.string().nullable(),
+    /** The builder that was selected for that key when this was planned; empty for the context's own. */
+    currentBefore: z.string(),
     /** SHA-256 of the instance file's bytes, to know our own entry again. */
     instanceHash: z.string(),
   }),
@@ -38,6 +40,8 @@ export const journalEntrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('remove-builder'),
     builder: z.string(),
     keepState: z.boolean(),
+    /** SHA-256 of the instance file's bytes, to know a builder that was made anew since. */
+    instanceHash: z.string(),
     nodes: z.array(
       z.object({
         ...nodePlace,

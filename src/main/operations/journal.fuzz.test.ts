@@ -27,6 +27,7 @@ const ENTRIES = [
     keepsVolume: false,
     boot: true,
     useKey: null,
+    currentBefore: '',
     instanceHash: '',
   },
   {
@@ -35,6 +36,7 @@ const ENTRIES = [
     kind: 'remove-builder',
     builder: 'b',
     keepState: true,
+    instanceHash: '',
     nodes: [{ ...place, containerId: 'c', volumeCreatedAt: 5 }],
   },
   { ...common, id: 'one', kind: 'run-image', endpoint: '', containerId: '' },

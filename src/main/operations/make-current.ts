@@ -26,6 +26,12 @@ export async function makeCurrent({ name }: UseBuilder, { store, engines }: Part
   });
 }
 
+/** Key of the builder that is selected for an endpoint, also of one that is gone; empty for the context's own. */
+export async function selectedFor(key: string, { store }: Pick<Parts, 'store'>): Promise<string> {
+  const { builder, missing } = await store.current(key);
+  return missing ?? builder ?? '';
+}
+
 /** A context may have a name that no stored builder can. */
 async function readOrNone(name: string, store: Parts['store']): ReturnType<Parts['store']['read']> {
   return store.read(name).catch(() => undefined);

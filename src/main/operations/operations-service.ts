@@ -28,7 +28,7 @@ import type { CreateEntry, RemoveEntry, RunImageEntry } from './journal-entry.ts
 import { makeCurrent } from './make-current.ts';
 import { cancelled, Operation, type PlannedStep } from './operation.ts';
 import type { Parts } from './parts.ts';
-import { planCreate } from './plan-create.ts';
+import { hashOf, planCreate } from './plan-create.ts';
 import { removeSteps } from './plan-remove.ts';
 import { refuseAnew } from './recover.ts';
 import { Recovery } from './recovery.ts';
@@ -68,6 +68,7 @@ export class OperationsService {
   readonly #sizes = new VolumeSizes();
   readonly #operations = new Map<string, Operation>();
   readonly #running = new Set<Promise<void>>();
+  readonly #closing = new AbortController();
   /** Builder names in lower case that something is being done to. */
   readonly #busy = new Set<string>();
   readonly #recovery: Recovery;
@@ -82,7 +83,7 @@ export class OperationsService {
     readonly onStep?: Parts['onStep'];
   }) {
     const { journalDir, onStep = () => {}, ...rest } = options;
-    this.#parts = { ...rest, journal: new Journal(journalDir), onStep };
+    this.#parts = { ...rest, journal: new Journal(journalDir), closing: this.#closing.signal, onStep };
     this.#recovery = new Recovery(this.#parts);
   }
 
@@ -173,8 +174,9 @@ export class OperationsService {
     });
   }
 
-  /** Stops programs that run here. What else goes on is ended by the next start. */
+  /** Stops programs that run here. What else goes on is left at its step and ended by the next start. */
   async close(): Promise<void> {
+    this.#closing.abort();
     for (const operation of this.#operations.values()) if (operation.kind === 'run-image') operation.cancel();
     const waiting = new Promise<void>((resolve) => setTimeout(resolve, CLOSE_MS).unref());
     await Promise.race([Promise.all(this.#running), waiting]);
@@ -205,6 +207,7 @@ export class OperationsService {
       keepsVolume: plan.keepsVolume,
       boot: plan.boot,
       useKey: plan.useKey,
+      currentBefore: plan.currentBefore,
       instanceHash: plan.instanceHash,
     };
     return this.#begin(action, entry.id, action.name, plan.steps, (operation) =>
@@ -214,8 +217,10 @@ export class OperationsService {
 
   async #remove(action: RemoveBuilder): Promise<string> {
     const plan = await gatherRemove(action.name, action.keepState, this.#parts);
+    const stored = await this.#parts.store.read(plan.builder);
     const entry: RemoveEntry = {
       ...this.#entry(plan.builder),
+      instanceHash: stored === undefined ? '' : hashOf(stored),
       kind: 'remove-builder',
       builder: plan.builder,
       keepState: plan.keepState,

@@ -24,6 +24,7 @@ const facts: CreateFacts = {
   files: null,
   tomlEntitlements: [],
   currentKey: 'unix:///d.sock',
+  currentBefore: '',
 };
 
 const ids = (plan: ReturnType<typeof planCreate>) => plan.steps.map(({ id }) => id);

@@ -24,6 +24,8 @@ export interface CreateFacts {
   readonly tomlEntitlements: readonly string[];
   /** Endpoint key of the current context, for `use`. */
   readonly currentKey: string;
+  /** What is selected for that key; empty for the context's own builder. */
+  readonly currentBefore: string;
 }
 
 export interface CreatePlan {
@@ -39,6 +41,7 @@ export interface CreatePlan {
   readonly keepsVolume: boolean;
   readonly boot: boolean;
   readonly useKey: string | null;
+  readonly currentBefore: string;
   readonly steps: readonly PlannedStep[];
 }
 
@@ -102,6 +105,7 @@ export function planCreate(action: CreateBuilder, facts: CreateFacts): CreatePla
     keepsVolume: facts.volumeExists && !emptiesVolume,
     boot: action.boot,
     useKey: action.use ? facts.currentKey : null,
+    currentBefore: facts.currentBefore,
     steps: [
       ...(emptiesVolume ? [{ id: 'delete-state', title: 'Delete the old state volume' }] : []),
       { id: 'write-store', title: 'Save the builder' },

@@ -7,6 +7,8 @@ import { type Testbed, testbed } from '../../../tools/testbed/testbed.ts';
 import { orUndefined } from '../builders/index.ts';
 import { openRig, type Rig } from '../builders/testing/rig.ts';
 import type { OperationAction } from './index.ts';
+import { Journal } from './journal.ts';
+import { hashOf } from './plan-create.ts';
 import { ended, type OperationsRig, openOperations } from './testing/operations-rig.ts';
 
 const NAME = 'op-crash';
@@ -103,7 +105,6 @@ describe('a creation that was killed', () => {
     const [file = ''] = await operations.journal();
     const path = join(operations.journalDir, file);
     const entry = JSON.parse(await readFile(path, 'utf8'));
-    const { Journal } = await import('./journal.ts');
     await new Journal(operations.journalDir).write({ ...entry, step: 'undo' });
     expect(await recovered()).toContain('taken back');
     expect(await what()).toEqual({ listed: false, container: 'none', volume: false });
@@ -115,6 +116,59 @@ describe('a creation that was killed', () => {
     await rig.cli('buildx', 'create', '--name', NAME, '--driver', 'docker-container', '--driver-opt', 'memory=1g');
     expect(await recovered()).toContain('no such builder');
     expect(await what()).toEqual({ listed: true, container: 'none', volume: false });
+  });
+
+  test('and whose container somebody has stopped since is not started again', async () => {
+    await crashBefore('ready', create());
+    await rig.cli('stop', CONTAINER);
+    expect(await recovered()).toContain('has run since');
+    expect(await what()).toEqual({ listed: true, container: 'exited', volume: true });
+  });
+
+  test('does not become current once another one was chosen', async () => {
+    await crashBefore('use', create());
+    await rig.cli('buildx', 'create', '--name', 'op-other', '--driver', 'docker-container', '--use');
+    expect(await recovered()).toContain('Another builder has been made current since');
+    expect(JSON.parse(await readFile(join(rig.buildxConfig, 'current'), 'utf8'))).toMatchObject({ Name: 'op-other' });
+  });
+
+  test('and cannot be ended now waits for the next start, unless something else is done with it', async () => {
+    const node = {
+      name: 'op-far0',
+      endpoint: 'tcp://127.0.0.1:9',
+      platforms: null,
+      driverOpts: null,
+      flags: null,
+      files: null,
+    };
+    const instance = { name: 'op-far', driver: 'docker-container', nodes: [node], dynamic: false };
+    await rig.store.save(instance);
+    await new Journal(operations.journalDir).write({
+      version: 1,
+      kind: 'create-builder',
+      id: 'far',
+      subject: 'op-far',
+      startedAt: 1,
+      step: 'pull',
+      builder: 'op-far',
+      node: node.name,
+      endpoint: node.endpoint,
+      container: 'buildx_buildkit_op-far0',
+      volume: 'buildx_buildkit_op-far0_state',
+      keepsVolume: false,
+      boot: true,
+      useKey: null,
+      currentBefore: '',
+      instanceHash: hashOf(instance),
+    });
+    await operations.operations.recover();
+    expect((await operations.operations.recovered())[0]?.sentences.join(' ')).toContain(
+      'tries again at its next start',
+    );
+    expect(await operations.journal()).toEqual(['far.json']);
+    await operations.run({ kind: 'remove-builder', name: 'op-far', keepState: false });
+    expect(await operations.journal()).toEqual([]);
+    expect(await operations.operations.recovered()).toEqual([]);
   });
 
   test('after its old state was deleted says so', async () => {
@@ -192,6 +246,15 @@ describe('a removal that was killed', () => {
     await crashBefore(`${NAME}0/stop`, { kind: 'remove-builder', name: NAME, keepState: true });
     expect(await recovered()).toContain('has removed it now');
     expect(await what()).toEqual({ listed: false, container: 'none', volume: true });
+  });
+
+  test('of a builder that was made anew since removes nothing more', async () => {
+    await operations.run(operations.createAction(NAME));
+    await crashBefore('write-store', { kind: 'remove-builder', name: NAME, keepState: true });
+    await rig.cli('buildx', 'rm', '--keep-state', NAME);
+    await rig.cli('buildx', 'create', '--name', NAME, '--driver', 'docker-container', '--driver-opt', 'memory=1g');
+    expect(await recovered()).toContain('made anew or changed since');
+    expect(await what()).toEqual({ listed: true, container: 'none', volume: true });
   });
 
   test('before the store write is done to the end', async () => {

@@ -2,7 +2,9 @@ import { type RecoveryNote, SlipwayError } from '../../shared/contract/index.ts'
 import { isNotFound, PURPOSE_LABEL, withinTime, wordsOf } from '../builders/index.ts';
 import type { CreateEntry, JournalEntry, RemoveEntry, RunImageEntry } from './journal-entry.ts';
 import { type Found, LOOK_MS, lookFor } from './look.ts';
-import type { Parts } from './parts.ts';
+import { selectedFor } from './make-current.ts';
+import { leaveIfClosing, type Parts } from './parts.ts';
+import { hashOf } from './plan-create.ts';
 import { runRemove } from './run-remove.ts';
 import { isOurs, undoCreate } from './undo-create.ts';
 
@@ -12,24 +14,26 @@ interface Recovered {
   readonly question?: NonNullable<RecoveryNote['question']>;
 }
 
+/** A note of what was done, and whether the entry waits in the journal: for a person's word or for the next start. */
+export interface RecoveredEntry {
+  readonly note: RecoveryNote;
+  readonly waits: boolean;
+}
+
 /**
  * Ends what an earlier run of the app has begun, and says so. What would delete build state is asked about first, and what
  * cannot be ended now, since an Engine does not answer, waits for the next start: both stay in the journal.
  */
-export async function recoverEntry(entry: JournalEntry, parts: Parts): Promise<RecoveryNote> {
-  const note = (recovered: Recovered): RecoveryNote => ({
-    operation: entry.id,
-    kind: entry.kind,
-    subject: entry.subject,
-    ...recovered,
-  });
+export async function recoverEntry(entry: JournalEntry, parts: Parts): Promise<RecoveredEntry> {
+  const { id: operation, kind, subject } = entry;
   try {
     const recovered = await recover(entry, parts);
-    if (recovered.question === undefined) await parts.journal.remove(entry.id);
-    return note(recovered);
+    const waits = recovered.question !== undefined;
+    if (!waits) await parts.journal.remove(entry.id);
+    return { note: { operation, kind, subject, ...recovered }, waits };
   } catch (error) {
     const sentences = [`It could not be ended now: ${wordsOf(error)}`, 'Slipway tries again at its next start.'];
-    return note({ sentences });
+    return { note: { operation, kind, subject, sentences }, waits: true };
   }
 }
 
@@ -45,8 +49,9 @@ async function recover(entry: JournalEntry, parts: Parts): Promise<Recovered> {
 }
 
 /**
- * The store's entry decides: without it nothing was made. With it and a container, the container is completed and
- * started, which pulls nothing; with it alone the builder is whole as `docker buildx create` leaves one.
+ * The store's entry decides: without it nothing was made. With it and a container that never ran, that is completed and
+ * started, which pulls nothing; with it alone the builder is whole as `docker buildx create` leaves one. What somebody has
+ * chosen since, to stop it or to use another one, stays as it is.
  */
 async function recoverCreate(entry: CreateEntry, parts: Parts): Promise<readonly string[]> {
   const { builder, container, volume, endpoint, step } = entry;
@@ -67,8 +72,10 @@ async function recoverCreate(entry: CreateEntry, parts: Parts): Promise<readonly
       sentences.push(
         'It is saved with all its settings. Its container had not been made yet: that happens when you start it or build on it.',
       );
-    } else if (found.state.running) {
-      sentences.push('Its container was there and runs.');
+    } else if (found.state.status !== 'created') {
+      sentences.push(
+        found.state.running ? 'Its container was there and runs.' : 'Its container was there and has run since.',
+      );
     } else {
       sentences.push(await complete(entry, parts));
     }
@@ -76,8 +83,13 @@ async function recoverCreate(entry: CreateEntry, parts: Parts): Promise<readonly
     sentences.push('It is saved with all its settings.');
   }
   if (entry.useKey !== null && (await isOurs(entry, parts))) {
-    await parts.store.use(builder, { key: entry.useKey });
-    sentences.push('It is now the current builder of docker buildx, as you chose.');
+    const selected = await selectedFor(entry.useKey, parts);
+    if (selected === entry.currentBefore || selected === builder.toLowerCase()) {
+      await parts.store.use(builder, { key: entry.useKey });
+      sentences.push('It is now the current builder of docker buildx, as you chose.');
+    } else {
+      sentences.push('Another builder has been made current since, and stays so.');
+    }
   }
   return entry.keepsVolume ? [...sentences, `The state volume ${volume} was kept.`] : sentences;
 }
@@ -88,6 +100,7 @@ async function complete(entry: CreateEntry, parts: Parts): Promise<string> {
     await parts.builders.boot({ builder: entry.builder, node: entry.node }, () => {});
     return 'Its container had been made but not started. Slipway has completed and started it.';
   } catch (error) {
+    leaveIfClosing(parts);
     const leftovers = await undoCreate(entry, parts);
     const taken = `Its container had been made but does not start, so the builder was taken back: ${wordsOf(error)}`;
     return [taken, ...leftovers].join(' ');
@@ -108,13 +121,8 @@ async function volumeSentence({ container, volume, endpoint }: CreateEntry, { en
  */
 async function recoverRemove(entry: RemoveEntry, parts: Parts): Promise<Recovered> {
   const stored = await parts.store.read(entry.builder);
-  const same =
-    stored?.nodes.length === entry.nodes.length &&
-    stored.nodes.every(({ name, endpoint }) =>
-      entry.nodes.some((node) => node.node === name && node.endpoint === endpoint),
-    );
   if (entry.step === 'finish' || !stored) return { sentences: ['All of it had been done.'] };
-  if (!same) {
+  if (hashOf(stored) !== entry.instanceHash) {
     return { sentences: ['A builder of that name has been made anew or changed since, so nothing more was removed.'] };
   }
   const left = await leftOf(entry, parts);

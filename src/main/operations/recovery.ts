@@ -1,14 +1,18 @@
 import { type RecoveryNote, SlipwayError } from '../../shared/contract/index.ts';
 import { wordsOf } from '../builders/index.ts';
-import type { JournalEntry, RemoveEntry } from './journal-entry.ts';
+import type { CreateEntry, JournalEntry, RemoveEntry } from './journal-entry.ts';
 import type { Parts } from './parts.ts';
 import { keptSentences, recoverEntry } from './recover.ts';
+
+type BuilderEntry = CreateEntry | RemoveEntry;
 
 /** What an earlier run has left in the journal: ended at this start, or waiting for a person to decide. */
 export class Recovery {
   readonly #parts: Parts;
   /** Removals that would delete build state and wait for a word, by id; in the journal too. */
   readonly #open = new Map<string, RemoveEntry>();
+  /** What could not be ended at this start and waits in the journal for the next one, by id. */
+  readonly #postponed = new Map<string, BuilderEntry>();
   #notes: Promise<readonly RecoveryNote[]> = Promise.resolve([]);
 
   constructor(parts: Parts) {
@@ -69,18 +73,22 @@ export class Recovery {
     await this.#replace(id, () => []);
   }
 
-  /** Something else is begun with the builder: a question about it has no sense any more. */
+  /** Something else is begun with the builder: what was left of before, or is asked about it, has no sense any more. */
   async forget(builder: string): Promise<void> {
-    for (const [id, entry] of this.#open) {
+    for (const [id, entry] of [...this.#open, ...this.#postponed]) {
       if (entry.builder.toLowerCase() !== builder.toLowerCase()) continue;
       await this.#parts.journal.remove(id);
+      this.#postponed.delete(id);
       await this.handOver(id);
     }
   }
 
   async #recover(entry: JournalEntry): Promise<RecoveryNote> {
-    const note = await recoverEntry(entry, this.#parts);
-    if (note.question !== undefined && entry.kind === 'remove-builder') this.#open.set(entry.id, entry);
+    const { note, waits } = await recoverEntry(entry, this.#parts);
+    if (waits && entry.kind !== 'run-image') {
+      if (note.question !== undefined && entry.kind === 'remove-builder') this.#open.set(entry.id, entry);
+      else this.#postponed.set(entry.id, entry);
+    }
     return note;
   }
 

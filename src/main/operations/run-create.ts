@@ -1,13 +1,14 @@
-import { SlipwayError } from '../../shared/contract/index.ts';
+import { failureOf, SlipwayError } from '../../shared/contract/index.ts';
 import { bootReporter } from './boot-steps.ts';
 import type { CreateEntry } from './journal-entry.ts';
 import type { Operation } from './operation.ts';
-import { noteStep, type Parts } from './parts.ts';
+import { leaveIfClosing, noteStep, type Parts } from './parts.ts';
 import type { CreatePlan } from './plan-create.ts';
 import { undoCreate } from './undo-create.ts';
 
 /**
- * Makes a builder. What fails or is cancelled is taken back as a whole; what could not be taken back is said.
+ * Makes a builder. What fails or is cancelled is taken back as a whole; what could not be taken back is said. One that is whole stays, also
+ * where it cannot be made current.
  *
  * @returns what stays, in sentences, when it was taken back
  */
@@ -25,17 +26,31 @@ export async function runCreate(
     }
     await step('write-store', () => parts.store.save(plan.instance, { onlyNew: true, signal: operation.signal }));
     if (plan.boot) await boot();
-    const { useKey } = plan;
-    if (useKey !== null) await step('use', () => parts.store.use(plan.instance.name, { key: useKey }));
-    await noteStep(parts, entry, 'finish');
-    await parts.journal.remove(entry.id);
-    return { leftovers: [] };
+    operation.check();
   } catch (error) {
+    leaveIfClosing(parts);
     // Without it a crash from here on is recovered as one in the step before, which does no harm.
     await parts.journal.write({ ...entry, step: 'undo' }).catch(() => {});
     leftovers.push(...(await undoCreate(entry, parts)));
     await parts.journal.remove(entry.id);
     return { error: asTold(error, plan), leftovers };
+  }
+  const notUsed = await use();
+  // Without the note a crash from here on is recovered as one in the step before, which does no harm.
+  await noteStep(parts, entry, 'finish').catch(() => {});
+  await parts.journal.remove(entry.id);
+  return { ...notUsed, leftovers: [] };
+
+  async function use(): Promise<{ readonly error?: unknown }> {
+    const { useKey, instance } = plan;
+    if (useKey === null) return {};
+    try {
+      await step('use', () => parts.store.use(instance.name, { key: useKey }));
+      return {};
+    } catch (error) {
+      leaveIfClosing(parts);
+      return { error: notMadeCurrent(plan, error) };
+    }
   }
 
   async function step(id: string, run: () => Promise<void>): Promise<void> {
@@ -62,6 +77,20 @@ async function deleteState(plan: CreatePlan, { engines }: Parts, signal: AbortSi
     if (error instanceof SlipwayError && error.failure.code === 'not-found') return;
     throw error;
   }
+}
+
+function notMadeCurrent({ instance }: CreatePlan, cause: unknown): SlipwayError {
+  const { code, title, detail } = failureOf(cause);
+  return new SlipwayError(
+    {
+      code,
+      title: `The builder ${instance.name} was made, but it is not the current one.`,
+      meaning: title,
+      remedy: 'It is on the list of builders: choose Make current there.',
+      ...(detail === undefined ? {} : { detail }),
+    },
+    { cause },
+  );
 }
 
 /** As the one who asked for the builder reads it. */

@@ -3,7 +3,7 @@ import { type ContainerRun, type Engine, openCredentials } from '../engine/index
 import type { RunImageEntry } from './journal-entry.ts';
 import { cancelled, type Operation, type PlannedStep } from './operation.ts';
 import { OutputTail } from './output-tail.ts';
-import { noteStep, type Parts } from './parts.ts';
+import { leaveIfClosing, noteStep, type Parts } from './parts.ts';
 
 /** Output is shown this often at most, in milliseconds. */
 const SHOW_MS = 50;
@@ -28,18 +28,22 @@ export async function runImage(
   parts: Parts,
 ): Promise<number> {
   operation.step('run', 'running');
+  let exitCode: number;
   try {
     const engine = await parts.engines.engineOf(entry.endpoint);
     await noteStep(parts, entry, 'run');
     const run = await startRun(engine, image, entry.id, operation, parts);
     // Only a help: the next start finds the container by its label, so a program that runs is not given up for it.
     await parts.journal.write({ ...entry, step: 'run', containerId: run.containerId }).catch(() => {});
-    const exitCode = await watch(run, operation);
-    if (operation.signal.aborted) throw cancelled();
-    return exitCode;
-  } finally {
+    exitCode = await watch(run, operation);
+  } catch (error) {
+    leaveIfClosing(parts);
     await parts.journal.remove(entry.id);
+    throw error;
   }
+  await parts.journal.remove(entry.id);
+  if (operation.signal.aborted) throw cancelled();
+  return exitCode;
 }
 
 async function startRun(

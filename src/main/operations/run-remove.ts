@@ -1,9 +1,10 @@
 import { type Failure, failureOf, SlipwayError } from '../../shared/contract/index.ts';
 import { isNotFound, orUndefined, wordsOf } from '../builders/index.ts';
+import type { Engine } from '../engine/index.ts';
 import type { RemoveEntry } from './journal-entry.ts';
 import { lookFor } from './look.ts';
 import type { Operation } from './operation.ts';
-import { noteStep, type Parts } from './parts.ts';
+import { leaveIfClosing, noteStep, type Parts } from './parts.ts';
 import { removeVolume } from './remove-volume.ts';
 
 type Node = RemoveEntry['nodes'][number];
@@ -30,6 +31,7 @@ export async function runRemove(
 ): Promise<RemoveResult> {
   const leftovers: string[] = [];
   let failed: unknown;
+  const release = await parts.builders.barBoots(entry.builder, beingRemoved(entry.builder));
   try {
     for (const node of entry.nodes) {
       try {
@@ -38,6 +40,7 @@ export async function runRemove(
         await removeNode(node, entry, parts, tell, leftovers);
       } catch (error) {
         tell.check();
+        leaveIfClosing(parts);
         failed ??= error;
         for (const step of ['stop', 'container', 'volume']) tell.step(`${node.node}/${step}`, 'failed');
         leftovers.push(await whatStays(node, entry, parts, error));
@@ -49,8 +52,11 @@ export async function runRemove(
     await parts.store.remove(entry.builder);
     tell.step('write-store', 'done');
   } catch (error) {
+    leaveIfClosing(parts);
     await parts.journal.remove(entry.id);
     return { error, leftovers: [...leftovers, `The builder ${entry.builder} is still listed.`] };
+  } finally {
+    release();
   }
   await noteStep(parts, entry, 'finish');
   await parts.journal.remove(entry.id);
@@ -79,8 +85,7 @@ async function removeNode(
     for (const step of ['stop', 'container', 'volume']) tell.step(`${node.node}/${step}`, 'skipped');
     return;
   }
-  if (found?.state.running) await engine.containers.stop(found.id);
-  tell.step(`${node.node}/stop`, 'done');
+  tell.step(`${node.node}/stop`, 'done', found?.state.running ? await stop(engine, found.id, parts) : undefined);
 
   await begin('container');
   if (found) {
@@ -100,6 +105,30 @@ async function removeNode(
   if (volume && same) await removeVolume(engine, node.volume);
   else if (volume) leftovers.push(`The volume ${node.volume} was made anew by somebody else and stays.`);
   tell.step(`${node.node}/volume`, 'done');
+}
+
+/**
+ * One that does not stop is removed by force in the next step all the same, as `docker buildx rm` does.
+ *
+ * @returns what to say of it
+ */
+async function stop(engine: Engine, id: string, parts: Parts): Promise<string | undefined> {
+  try {
+    await engine.containers.stop(id);
+    return undefined;
+  } catch (error) {
+    leaveIfClosing(parts);
+    // Where the Engine itself does not answer, the next step says so.
+    return `It did not stop and is removed as it is: ${wordsOf(error)}`;
+  }
+}
+
+function beingRemoved(builder: string): SlipwayError {
+  return new SlipwayError({
+    code: 'conflict',
+    title: `The builder ${builder} is being removed.`,
+    remedy: 'Choose another builder.',
+  });
 }
 
 async function whatStays(node: Node, { keepState }: RemoveEntry, parts: Parts, error: unknown): Promise<string> {
