@@ -25,8 +25,10 @@ export interface Soak {
 export type Part = (soak: Soak, cycle: number) => Promise<void>;
 
 const GATE = 7119;
-/** A command that waits to be let go. Where the step before was cancelled, its port may be taken for a moment yet. */
+/** A command that waits to be let go. */
 const HOLD = `until nc -l -p ${GATE} -e true; do sleep 0.1; done`;
+/** One that is never let go. It listens nowhere: a step that is cancelled lives on for a moment, and would take what is meant for the next. */
+const FOREVER = 'sleep infinity';
 const WORDS = 2000;
 
 /** The parts of each cycle in their order, by name. */
@@ -46,7 +48,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     if ((await begun.catch(() => undefined)) !== undefined) throw new Error('A build of nothing was started.');
   },
   'a build that is cancelled': async (soak) => {
-    const key = await begin(soak, `FROM busybox\nRUN echo ${marker()}; ${HOLD}\n`);
+    const key = await begin(soak, `FROM busybox\nRUN echo ${marker()}; ${FOREVER}\n`);
     await soak.page.until('build', key, holds);
     await soak.page.ask('builds.cancel', { key });
     expectStatus((await ended(soak, key)).head.summary, 'cancelled');
@@ -101,7 +103,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   },
   'a builder that is killed while it builds': async (soak, cycle) => {
     if (cycle % 3 !== 1) return;
-    const key = await begin(soak, `FROM busybox\nRUN echo ${marker()}; ${HOLD}\n`);
+    const key = await begin(soak, `FROM busybox\nRUN echo ${marker()}; ${FOREVER}\n`);
     await soak.page.until('build', key, holds);
     await soak.bed.cli(['kill', containerOf(soak)]);
     expectStatus((await ended(soak, key)).head.summary, 'failed');
@@ -183,7 +185,9 @@ function runs(soak: Soak): Promise<TopicState<'builders'>> {
 
 /** The step that waits has said its word. */
 function holds({ items }: TopicState<'build'>): boolean {
-  return Object.values(items).some((step) => step.name.includes(HOLD) && step.status === 'running');
+  return Object.values(items).some(
+    ({ name, status }) => status === 'running' && (name.includes(HOLD) || name.includes(FOREVER)),
+  );
 }
 
 function newIn({ items }: Pick<TopicState<'builds'>, 'items'>, known: ReadonlySet<string>): string | undefined {
