@@ -70,7 +70,14 @@ async function processes(builder: string, what: string): Promise<readonly number
 }
 
 async function kill(builder: string, what: string): Promise<void> {
-  for (const pid of await processes(builder, what)) process.kill(pid, 'SIGKILL');
+  for (const pid of await processes(builder, what)) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      // Others of them end with the first.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
 }
 
 /** What was asked of the Engine since the last time, without the looks that change nothing. */
