@@ -155,7 +155,7 @@ async function create(boot: Boot, options: ParsedOptions, imageId: string): Prom
     facts: { cgroupDriver: info.cgroupDriver, usernsRemap: info.usernsRemap, gpu, wsl },
   });
   try {
-    await engine.containers.create(container, { ...body }, { signal: late(signal, CREATE_GRACE_MS) });
+    await engine.containers.create(container, { ...body }, { signal: delayed(signal, CREATE_GRACE_MS) });
     return true;
   } catch (error) {
     if (isConflict(error)) return false;
@@ -167,7 +167,7 @@ async function create(boot: Boot, options: ParsedOptions, imageId: string): Prom
  * Fires some time after the other one: an Engine carries out a creation that is cut off all the same, and what it makes must be known to be
  * taken away again.
  */
-function late(signal: AbortSignal, ms: number): AbortSignal {
+function delayed(signal: AbortSignal, ms: number): AbortSignal {
   const controller = new AbortController();
   const fire = (): void => void setTimeout(() => controller.abort(signal.reason), ms).unref();
   if (signal.aborted) controller.abort(signal.reason);

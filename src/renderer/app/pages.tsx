@@ -1,6 +1,7 @@
-import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { BuilderPage, BuildersPage, NewBuilderSheet, RemoveDialog, StopDialog } from '../builders/index.ts';
 import { BuildPage, BuildsPage, NewBuildSheet } from '../builds/index.ts';
+import { useKeptFocus } from '../ui/index.ts';
 import { EnginePage, useNeedsEnginePage } from './engine-page.tsx';
 import { KeysSheet } from './keys-sheet.tsx';
 import { closeOverlay, type Overlay, type Place } from './navigation.ts';
@@ -9,7 +10,7 @@ import { Palette } from './palette.tsx';
 /** The page of a place. Without any Engine, the builders page gives way to the one that says how to get one. */
 export function PlaceView({ place }: { readonly place: Place }): ReactNode {
   const needsEngine = useNeedsEnginePage();
-  useKeptFocus(place);
+  useKeptFocus(() => document.querySelector('main'));
   switch (place.kind) {
     case 'builders':
       return needsEngine ? <EnginePage /> : <BuildersPage />;
@@ -20,19 +21,6 @@ export function PlaceView({ place }: { readonly place: Place }): ReactNode {
     case 'build':
       return <BuildPage key={place.key} buildKey={place.key} />;
   }
-}
-
-/** Gives the focus to the page when what led to it had the focus, and is gone with the page before. */
-function useKeptFocus(place: Place): void {
-  const shown = useRef(place);
-  // While it is drawn the focus is still where it was.
-  const before = document.activeElement;
-  useLayoutEffect(() => {
-    if (shown.current === place) return;
-    shown.current = place;
-    if (before?.isConnected === false && document.activeElement === document.body)
-      document.querySelector('main')?.focus();
-  });
 }
 
 /** What lies over the page. */

@@ -1,8 +1,8 @@
 import { Ellipsis, Hammer, Play, ScanSearch, Square, Star, Terminal, Trash2 } from 'lucide-react';
-import { type ReactNode, type RefObject, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useRef } from 'react';
 import type { BuilderItem } from '../../shared/contract/index.ts';
 import { navigate, openOverlay } from '../app/index.ts';
-import { Button, IconButton, Menu, type MenuEntry } from '../ui/index.ts';
+import { Button, IconButton, Menu, type MenuEntry, useKeptFocus } from '../ui/index.ts';
 import { builderActions, copyCommand } from './actions.ts';
 import styles from './row-menu.module.css';
 import { failureOfBuilder } from './words.ts';
@@ -72,7 +72,8 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
   const { start, stop, use } = builderActions(builder);
   const doing = builder.operation?.kind;
   const actions = useRef<HTMLDivElement>(null);
-  useKeptFocus(actions);
+  // Start is gone once the builder runs.
+  useKeptFocus(() => actions.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]'), actions);
   return (
     <div ref={actions} className={styles.actions}>
       <div className={styles.hover}>
@@ -123,14 +124,4 @@ export function RowActions({ builder }: { readonly builder: BuilderItem }): Reac
       />
     </div>
   );
-}
-
-/** Gives the focus to the menu when the button that had it is gone, as Start is once the builder runs. */
-function useKeptFocus(place: RefObject<HTMLElement | null>): void {
-  // While it is drawn the focus is still where it was.
-  const before = place.current?.contains(document.activeElement) === true ? document.activeElement : null;
-  useLayoutEffect(() => {
-    if (before === null || before.isConnected) return;
-    place.current?.querySelector<HTMLElement>('[aria-haspopup="menu"]')?.focus();
-  });
 }

@@ -37,4 +37,5 @@ export { Tag, type TagLook } from './tag.tsx';
 export { TextField, type TextFieldProps } from './text-field.tsx';
 export { sayDone, sayFailed, Toasts } from './toasts.tsx';
 export { Tooltip, TooltipProvider } from './tooltip.tsx';
+export { useKeptFocus } from './use-kept-focus.ts';
 export { useSending } from './use-sending.ts';

@@ -49,20 +49,23 @@ export class ExportResults {
   /** The solve succeeded: puts the files in their places. With the first that cannot be, the others that wait are discarded. */
   commit(): void {
     const [missing] = this.#brokenOff;
-    if (missing !== undefined) this.failed(missing.to, missing.error, false);
-    const placed: Place[] = [];
-    for (let next = this.#held[0]; missing === undefined && next !== undefined; next = this.#held[0]) {
-      try {
-        renameSync(next.file.partial, next.file.place);
-      } catch (error) {
-        this.failed(next.to, error, false);
-        for (const to of placed) this.left(to);
-        break;
-      }
-      this.#held.shift();
-      placed.push(next.to);
-    }
+    if (missing === undefined) this.#place();
+    else this.failed(missing.to, missing.error, false);
     this.#clear();
+  }
+
+  #place(): void {
+    const placed: Place[] = [];
+    for (const { to, file } of this.#held) {
+      try {
+        renameSync(file.partial, file.place);
+        placed.push(to);
+      } catch (error) {
+        this.failed(to, error, false);
+        for (const one of placed) this.left(one);
+        return;
+      }
+    }
   }
 
   /** The build failed, or nobody waits for it any more; what still comes is discarded too. */
