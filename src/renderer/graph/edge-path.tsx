@@ -2,8 +2,9 @@ import type { ReactNode } from 'react';
 import { cx } from '../ui/index.ts';
 import styles from './edge-path.module.css';
 import type { GraphEdge } from './edges.ts';
-import { HEAD_HEIGHT, STUB } from './geometry.ts';
+import { STUB } from './geometry.ts';
 import { useGraph } from './graph-store.ts';
+import { pathOf } from './line.ts';
 import { type LineLook, lookOf } from './stage-card.tsx';
 
 /** One line of the graph. A stub opens while one of its ends is selected, pointed at or on the failing path. */
@@ -27,18 +28,4 @@ export function EdgePath({ edge }: { readonly edge: GraphEdge }): ReactNode {
 
 function touches(edge: GraphEdge, step: string | undefined): boolean {
   return step !== undefined && (edge.source === step || edge.target === step);
-}
-
-/** From the right of a row to the left of another; loops out where the target does not stand on the right. */
-export function pathOf(edge: Pick<GraphEdge, 'shape' | 'from' | 'to'>): string {
-  const { from, to } = edge;
-  if (edge.shape === 'down') return `M${from.x} ${from.y + 8}V${to.y - HEAD_HEIGHT - 15}`;
-  const gap = to.x - from.x;
-  if (gap > 0) {
-    const bend = Math.min(Math.max(gap * 0.5, 12), 90);
-    return `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`;
-  }
-  const out = 26;
-  const middle = (from.y + to.y) / 2;
-  return `M${from.x} ${from.y}C${from.x + out} ${from.y} ${from.x + out} ${middle} ${(from.x + to.x) / 2} ${middle}S${to.x - out} ${to.y} ${to.x} ${to.y}`;
 }

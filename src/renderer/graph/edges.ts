@@ -1,24 +1,17 @@
 import { CARD_WIDTH, RAIL_X, rowCentre } from './geometry.ts';
 import type { Card, GraphLayout } from './layout-types.ts';
+import type { Line } from './line.ts';
+import { passagesOf } from './passages.ts';
 import { fansOut } from './topology.ts';
 
-/** A line between two cards, from the right of its source to the left of its target, or down the rail. */
-export interface GraphEdge {
+/** A line between two cards. */
+export interface GraphEdge extends Line {
   readonly id: string;
   /** The steps that it ties; for a folded stage one of them stands for all. */
   readonly source: string;
   readonly target: string;
   readonly sourceCard: string;
   readonly targetCard: string;
-  /** `stub`: drawn in full only when one of its ends is selected or pointed at. `down`: from a card to the one right under it. */
-  readonly shape: 'curve' | 'stub' | 'down';
-  readonly from: Point;
-  readonly to: Point;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** A piece of rail between two rows of one card. */
@@ -34,6 +27,7 @@ export function edgesOf(layout: GraphLayout): readonly GraphEdge[] {
   const { topology, places, cardById, folded } = layout;
   const edges = new Map<string, GraphEdge>();
   const stubbed = new Map<string, boolean>();
+  const passages = passagesOf(layout.cards);
   for (const [target, inputs] of topology.inputs) {
     for (const source of inputs) {
       const from = places.get(source);
@@ -52,6 +46,8 @@ export function edgesOf(layout: GraphLayout): readonly GraphEdge[] {
         stubbed.set(source, fans);
       }
       const down = isUnder(sourceCard, targetCard);
+      const start = { x: sourceCard.x + (down ? RAIL_X : CARD_WIDTH), y: sourceCard.y + rowCentre(fromRow) };
+      const end = { x: targetCard.x + (down ? RAIL_X : 0), y: targetCard.y + rowCentre(toRow) };
       edges.set(id, {
         id,
         source,
@@ -59,8 +55,9 @@ export function edgesOf(layout: GraphLayout): readonly GraphEdge[] {
         sourceCard: sourceCard.id,
         targetCard: targetCard.id,
         shape: down ? 'down' : fans ? 'stub' : 'curve',
-        from: { x: sourceCard.x + (down ? RAIL_X : CARD_WIDTH), y: sourceCard.y + rowCentre(fromRow) },
-        to: { x: targetCard.x + (down ? RAIL_X : 0), y: targetCard.y + rowCentre(toRow) },
+        from: start,
+        via: passages(start, end, sourceCard.column, targetCard.column),
+        to: end,
       });
     }
   }

@@ -1,10 +1,10 @@
 import type { StepStatus } from '../../shared/build/view.ts';
-import { pathOf } from './edge-path.tsx';
 import type { GraphEdge } from './edges.ts';
 import { statusOfAll } from './fold.ts';
 import { CARD_WIDTH, cardHeight, RAIL_X, rowCentre } from './geometry.ts';
 import type { GraphState } from './graph-store.ts';
 import { type Card, drawnRows, type GraphLayout } from './layout-types.ts';
+import { pathOf } from './line.ts';
 import type { Palette } from './palette.ts';
 
 interface Scene {
@@ -29,7 +29,8 @@ export function paintGraph(context: CanvasRenderingContext2D, scene: Scene): voi
   for (const edge of scene.edges) {
     const near = edge.source === state.selected || edge.target === state.selected;
     if (edge.shape === 'stub' && !near) continue;
-    if (Math.max(edge.from.y, edge.to.y) < seen.top || Math.min(edge.from.y, edge.to.y) > seen.bottom) continue;
+    const heights = [edge.from, ...edge.via, edge.to].map((point) => point.y);
+    if (Math.max(...heights) < seen.top || Math.min(...heights) > seen.bottom) continue;
     if (Math.max(edge.from.x, edge.to.x) < seen.left || Math.min(edge.from.x, edge.to.x) > seen.right) continue;
     const failing = state.failing?.has(edge.target) === true && state.failing.has(edge.source);
     const running = state.steps[edge.target]?.status === 'running';
