@@ -210,7 +210,11 @@ export const states: readonly HarnessState[] = [
   {
     name: 'build-live-step',
     topics: { ...base, builds: list, build: { [KEY]: live } },
-    replies: { ...replies, 'builds.log': linesOf(['build.4'], 35) },
+    replies: {
+      ...replies,
+      'builds.log': (asked: Parameters<ReturnType<typeof linesOf>>[0]) =>
+        asked.step === '' ? replies['builds.log'](asked) : linesOf(['build.4'], 35)(asked),
+    },
     steps: [...toBuild, { do: 'press', keys: 'e' }, { do: 'click', role: 'button', name: stepName('build.4') }],
   },
   {

@@ -53,6 +53,20 @@ test('a page that was not full is asked for again when the log has grown, a full
   expect(pages.line(PAGE + 14)?.text).toBe(`line ${PAGE + 14}`);
 });
 
+test('a page that comes shorter than it was told is asked for again once the log changes, and not for ever', async () => {
+  const size = { lines: 8 };
+  const { pages, requests } = logOf(size);
+  const ends = pages.watch(() => pages.want(0, 10, 10, 1));
+  pages.want(0, 10, 10, 1);
+  await settled(pages, 7);
+  expect(requests).toEqual([0]);
+  ends();
+  size.lines = 10;
+  pages.want(0, 10, 10, 2);
+  await settled(pages, 9);
+  expect(requests).toEqual([0, 0]);
+});
+
 test('what is kept does not grow with the log', async () => {
   const size = { lines: 100 * PAGE };
   const { pages } = logOf(size);
@@ -100,6 +114,32 @@ test('a failed request is said and can be made again', async () => {
   });
   expect(pages.failed()).toBe(false);
   expect(pages.line(0)?.text).toBe('here');
+});
+
+test('a page that is there in part can be read again where that failed', async () => {
+  const size = { lines: 3 };
+  let down = false;
+  const { pages: whole } = logOf(size);
+  const pages = createLogPages(async () => {
+    if (down) throw new Error('gone');
+    whole.want(0, size.lines, size.lines, size.lines);
+    await settled(whole, size.lines - 1);
+    const lines = Array.from({ length: size.lines }, (_, index) => whole.line(index)).filter(
+      (line) => line !== undefined,
+    );
+    return { lines, total: size.lines };
+  });
+  pages.want(0, 3, 3, 1);
+  await settled(pages, 2);
+  size.lines = 5;
+  down = true;
+  pages.want(0, 5, 5, 2);
+  await settled(pages, 4);
+  expect(pages.failed()).toBe(true);
+  down = false;
+  pages.want(0, 5, 5, 2);
+  await settled(pages, 4);
+  expect(pages.line(4)?.text).toBe('line 4');
 });
 
 test('a line without an end is asked for again when the log has changed, and only then', async () => {

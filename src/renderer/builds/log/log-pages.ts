@@ -36,8 +36,8 @@ export interface LogPages {
 export function createLogPages(fetchLines: FetchLines): LogPages {
   const pages = new Map<number, readonly LogLine[]>();
   const asked = new Set<number>();
-  /** State of the log when a page with open lines was asked for. */
-  const states = new Map<number, number>();
+  /** What the log was when a page was asked for: what that page lacks of it, asking again would not bring. */
+  const states = new Map<number, string>();
   const watchers = new Set<() => void>();
   let version = 0;
   let failed = false;
@@ -48,7 +48,7 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
     for (const watcher of watchers) watcher();
   };
 
-  const ask = async (page: number, state: number) => {
+  const ask = async (page: number, state: string) => {
     asked.add(page);
     states.set(page, state);
     try {
@@ -63,6 +63,7 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
       }
       failed = false;
     } catch {
+      states.delete(page);
       failed = true;
     } finally {
       asked.delete(page);
@@ -77,10 +78,12 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
       for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, total); page += 1) {
         const have = pages.get(page);
         const full = Math.min(PAGE, total - page * PAGE);
-        const old = have?.at(-1)?.open === true && states.get(page) !== state;
-        if ((have === undefined || have.length < full || old) && !asked.has(page)) {
+        const now = `${state} of ${total}`;
+        const old =
+          have !== undefined && (have.length < full || have.at(-1)?.open === true) && states.get(page) !== now;
+        if ((have === undefined || old) && !asked.has(page)) {
           if (asked.size >= MOST_ASKED) return;
-          void ask(page, state);
+          void ask(page, now);
         }
       }
     },
