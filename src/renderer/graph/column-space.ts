@@ -1,6 +1,7 @@
 import { CARD_GAP } from './geometry.ts';
 
-interface Interval {
+/** What a card takes of its column, px. */
+export interface Interval {
   readonly top: number;
   readonly bottom: number;
 }
@@ -48,8 +49,8 @@ export function createColumnSpace(): ColumnSpace {
   };
 }
 
-/** Index of the first interval that begins at or below `top`. */
-function indexFrom(taken: readonly Interval[], top: number): number {
+/** Index of the first interval that begins at or below `top`; those given stand in order. */
+export function indexFrom(taken: readonly Interval[], top: number): number {
   let low = 0;
   let high = taken.length;
   while (low < high) {

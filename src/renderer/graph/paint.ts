@@ -29,9 +29,9 @@ export function paintGraph(context: CanvasRenderingContext2D, scene: Scene): voi
   for (const edge of scene.edges) {
     const near = edge.source === state.selected || edge.target === state.selected;
     if (edge.shape === 'stub' && !near) continue;
+    if (Math.max(edge.from.x, edge.to.x) < seen.left || Math.min(edge.from.x, edge.to.x) > seen.right) continue;
     const heights = [edge.from, ...edge.via, edge.to].map((point) => point.y);
     if (Math.max(...heights) < seen.top || Math.min(...heights) > seen.bottom) continue;
-    if (Math.max(edge.from.x, edge.to.x) < seen.left || Math.min(edge.from.x, edge.to.x) > seen.right) continue;
     const failing = state.failing?.has(edge.target) === true && state.failing.has(edge.source);
     const running = state.steps[edge.target]?.status === 'running';
     const plain = zoom < TINY ? 0.3 : 0.7;

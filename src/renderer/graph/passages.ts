@@ -1,3 +1,4 @@
+import { type Interval, indexFrom } from './column-space.ts';
 import { CARD_GAP, CARD_WIDTH, COLUMN_PITCH, cardHeight } from './geometry.ts';
 import type { Card } from './layout-types.ts';
 import { type Point, pointOn } from './line.ts';
@@ -8,17 +9,12 @@ const CLEAR = CARD_GAP / 2;
 const MOST_COLUMNS = 12;
 const SAMPLES_A_COLUMN = 12;
 
-interface Taken {
-  readonly top: number;
-  readonly bottom: number;
-}
-
 /** Where a line passes the columns after one and before another; see `Line.via`. */
 export type Passages = (from: Point, to: Point, after: number, before: number) => readonly Point[];
 
 /** Ways past the cards of a layout: one curve where that meets none, else through the gaps nearest to the straight line. */
 export function passagesOf(cards: readonly Card[]): Passages {
-  const columns = new Map<number, Taken[]>();
+  const columns = new Map<number, Interval[]>();
   for (const card of cards) {
     const taken = { top: card.y - CLEAR, bottom: card.y + cardHeight(card.reserved) + CLEAR };
     const column = columns.get(card.column);
@@ -26,7 +22,11 @@ export function passagesOf(cards: readonly Card[]): Passages {
     else column.push(taken);
   }
   for (const column of columns.values()) column.sort((one, other) => one.top - other.top);
-  const takenAt = (column: number, y: number) => find(columns.get(column) ?? [], y);
+  const takenAt = (column: number, y: number): Interval | undefined => {
+    const taken = columns.get(column) ?? [];
+    const above = taken[indexFrom(taken, y) - 1];
+    return above !== undefined && y < above.bottom ? above : undefined;
+  };
 
   const meetsCard = (from: Point, to: Point, passed: number): boolean => {
     const samples = (passed + 2) * SAMPLES_A_COLUMN;
@@ -50,17 +50,4 @@ export function passagesOf(cards: readonly Card[]): Passages {
       return { x, y: y - taken.top < taken.bottom - y ? taken.top : taken.bottom };
     });
   };
-}
-
-/** The place that `y` lies within; those given stand in order and do not overlap. */
-function find(column: readonly Taken[], y: number): Taken | undefined {
-  let low = 0;
-  let high = column.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((column[middle]?.top ?? 0) < y) low = middle + 1;
-    else high = middle;
-  }
-  const above = column[low - 1];
-  return above !== undefined && y < above.bottom ? above : undefined;
 }

@@ -3,10 +3,11 @@ import type { LogLine } from '../../../shared/contract/index.ts';
 import { createLogPages, type FetchLines, PAGE } from './log-pages.ts';
 
 /** A log held by the test, with each request noted. */
-function logOf(size: { lines: number }) {
+function logOf(size: { lines: number; down?: boolean }) {
   const requests: number[] = [];
   const fetchLines: FetchLines = async (from, count) => {
     requests.push(from);
+    if (size.down === true) throw new Error('gone');
     const end = Math.min(size.lines, from + count);
     const lines = Array.from(
       { length: Math.max(0, end - from) },
@@ -117,28 +118,21 @@ test('a failed request is said and can be made again', async () => {
 });
 
 test('a page that is there in part can be read again where that failed', async () => {
-  const size = { lines: 3 };
-  let down = false;
-  const { pages: whole } = logOf(size);
-  const pages = createLogPages(async () => {
-    if (down) throw new Error('gone');
-    whole.want(0, size.lines, size.lines, size.lines);
-    await settled(whole, size.lines - 1);
-    const lines = Array.from({ length: size.lines }, (_, index) => whole.line(index)).filter(
-      (line) => line !== undefined,
-    );
-    return { lines, total: size.lines };
-  });
+  const size = { lines: 3, down: false };
+  const { pages } = logOf(size);
   pages.want(0, 3, 3, 1);
   await settled(pages, 2);
   size.lines = 5;
-  down = true;
+  size.down = true;
   pages.want(0, 5, 5, 2);
   await settled(pages, 4);
   expect(pages.failed()).toBe(true);
-  down = false;
+  size.down = false;
   pages.want(0, 5, 5, 2);
-  await settled(pages, 4);
+  await new Promise<void>((resolve) => {
+    pages.watch(resolve);
+  });
+  expect(pages.failed()).toBe(false);
   expect(pages.line(4)?.text).toBe('line 4');
 });
 

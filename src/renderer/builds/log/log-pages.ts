@@ -75,13 +75,12 @@ export function createLogPages(fetchLines: FetchLines): LogPages {
     line: (index) => pages.get(Math.floor(index / PAGE))?.[index % PAGE],
     end: () => end,
     want(from, to, total, state) {
+      const now = `${state} of ${total}`;
       for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, total); page += 1) {
         const have = pages.get(page);
         const full = Math.min(PAGE, total - page * PAGE);
-        const now = `${state} of ${total}`;
-        const old =
-          have !== undefined && (have.length < full || have.at(-1)?.open === true) && states.get(page) !== now;
-        if ((have === undefined || old) && !asked.has(page)) {
+        const lacks = have === undefined || have.length < full || have.at(-1)?.open === true;
+        if (lacks && states.get(page) !== now && !asked.has(page)) {
           if (asked.size >= MOST_ASKED) return;
           void ask(page, now);
         }
