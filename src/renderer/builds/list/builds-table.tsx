@@ -75,7 +75,12 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
   };
 
   return (
-    <table className={styles.table} aria-label="Builds" aria-rowcount={rows.length + 1}>
+    <table
+      className={styles.table}
+      style={{ '--space': `${virtual.getTotalSize()}px` } as CSSProperties}
+      aria-label="Builds"
+      aria-rowcount={rows.length + 1}
+    >
       <thead className={styles.head} style={{ paddingRight: bar }}>
         <tr className={styles.columns} aria-rowindex={1}>
           <th scope="col">
@@ -98,12 +103,7 @@ export function BuildsTable({ rows, now }: { readonly rows: readonly ListRow[]; 
           </th>
         </tr>
       </thead>
-      <tbody
-        ref={scroller}
-        className={styles.scroller}
-        style={{ '--space': `${virtual.getTotalSize()}px` } as CSSProperties}
-        onKeyDown={onKeyDown}
-      >
+      <tbody ref={scroller} className={styles.scroller} onKeyDown={onKeyDown}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index];
           if (row === undefined) return null;
